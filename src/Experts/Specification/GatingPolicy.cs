@@ -1,0 +1,47 @@
+namespace CoERouter.Experts.Specification;
+
+/// <summary>
+/// How a token chooses among a layer's routed experts, given per sequence at run time. Experts are ranked by router probability; the one at
+/// rank r (0 is best) is used iff <c>FirstRank ≤ r &lt; FirstRank + Count</c> and the probabilities of better ranks sum to less than
+/// <see cref="Mass"/>. The weights of the used experts are renormalised to sum 1. So one input of the graph expresses top-k (k = Count), top-p
+/// (Mass = p) and rank-r routing (FirstRank = r, Count = 1).
+/// </summary>
+/// <param name="Count">Most experts of a token, from 1 to the layer's experts.</param>
+/// <param name="FirstRank">Ranks skipped at the top. Default 0.</param>
+/// <param name="Mass">Probability mass after which no further expert is added. Default 2, which never binds.</param>
+public readonly record struct GatingPolicy(int Count, int FirstRank = 0, float Mass = 2f)
+{
+    /// <summary>Values of one policy in the graph's <c>gating</c> input of shape [sequences, 3]: first rank, end rank, mass.</summary>
+    public const int InputWidth = 3;
+
+    /// <summary>Plain top-k.</summary>
+    public static GatingPolicy TopK(int count) => new(count);
+
+    /// <summary>The policy as one sentence-ready name: "top-2", "top-4 p0.6", "rank-1".</summary>
+    public override string ToString() =>
+        FirstRank > 0 && Count == 1 ? FormattableString.Invariant($"rank-{FirstRank}")
+        : Mass < 1 ? FormattableString.Invariant($"top-{Count} p{Mass:0.##}")
+        : FormattableString.Invariant($"top-{Count}");
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when a layer of <paramref name="experts"/> experts cannot follow it.</summary>
+    public void Validate(int experts)
+    {
+        if (Count < 1 || FirstRank < 0 || FirstRank + Count > experts)
+        {
+            throw new ArgumentOutOfRangeException(nameof(experts), $"Gating {this} asks for ranks {FirstRank} to {FirstRank + Count - 1}, but the layer has {experts} experts (ranks 0 to {experts - 1}).");
+        }
+
+        if (!(Mass > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(experts), $"Gating mass is {Mass}, legal is a number above 0.");
+        }
+    }
+
+    /// <summary>Writes the graph's input row.</summary>
+    public void Write(Span<float> row)
+    {
+        row[0] = FirstRank;
+        row[1] = FirstRank + Count;
+        row[2] = Mass;
+    }
+}

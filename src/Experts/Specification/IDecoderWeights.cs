@@ -1,0 +1,9 @@
+namespace CoERouter.Experts.Specification;
+
+/// <summary>The values of a decoder's parameters, by the names of <see cref="DecoderNames"/>.</summary>
+public interface IDecoderWeights
+{
+    /// <summary>The values of one parameter, row-major. Valid as long as this object.</summary>
+    /// <exception cref="KeyNotFoundException">There is no parameter of that name.</exception>
+    ReadOnlySpan<float> this[string name] { get; }
+}
