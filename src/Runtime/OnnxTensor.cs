@@ -130,7 +130,7 @@ public sealed unsafe class OnnxTensor : IDisposable
 
     /// <summary>The elements, for reading and writing.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The tensor has another element type (bfloat16 is read as <see cref="ushort"/>), cannot be written, or lies on a device.
+    /// The tensor has another element type (bfloat16 is read as <see cref="ushort"/>), cannot be written, lies on a device, or has more than 2^31 - 1 elements.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public Span<T> Values<T>()
@@ -145,7 +145,7 @@ public sealed unsafe class OnnxTensor : IDisposable
     }
 
     /// <summary>The elements, for reading.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type, or lies on a device.</exception>
+    /// <exception cref="InvalidOperationException">The tensor has another element type, lies on a device, or has more than 2^31 - 1 elements.</exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public ReadOnlySpan<T> ReadOnlyValues<T>()
         where T : unmanaged => Span<T>();
@@ -154,7 +154,9 @@ public sealed unsafe class OnnxTensor : IDisposable
     public void Dispose() => _value.Dispose();
 
     /// <summary>Takes over values that the runtime made, all or none.</summary>
-    internal static OnnxTensor[] Adopt(ReadOnlySpan<nint> pointers)
+    /// <param name="pointers">The values.</param>
+    /// <param name="memory">For each value what owns its memory; nothing where the runtime does.</param>
+    internal static OnnxTensor[] Adopt(ReadOnlySpan<nint> pointers, ReadOnlySpan<SafeHandle?> memory = default)
     {
         NativeApi api = NativeApi.Instance;
         var tensors = new OnnxTensor[pointers.Length];
@@ -163,7 +165,7 @@ public sealed unsafe class OnnxTensor : IDisposable
         {
             while (adopted < tensors.Length)
             {
-                tensors[adopted] = Adopt(pointers[adopted]);
+                tensors[adopted] = Adopt(pointers[adopted], memory.IsEmpty ? null : memory[adopted]);
                 adopted++;
             }
 
@@ -179,17 +181,26 @@ public sealed unsafe class OnnxTensor : IDisposable
             // The one that failed is released already.
             foreach (nint pointer in pointers[Math.Min(adopted + 1, pointers.Length)..])
             {
-                api.ReleaseValue(pointer);
+                if (pointer != 0)
+                {
+                    api.ReleaseValue(pointer);
+                }
             }
 
             throw;
         }
     }
 
-    private static OnnxTensor Adopt(nint pointer)
+    private static OnnxTensor Adopt(nint pointer, SafeHandle? owner)
     {
         NativeApi api = NativeApi.Instance;
-        var value = new NativeHandle(pointer, api.ReleaseValue);
+        if (pointer == 0)
+        {
+            throw new NotSupportedException("The model left an optional output out; only outputs that are always there are supported.");
+        }
+
+        ReadOnlySpan<SafeHandle> kept = owner is null ? [] : [owner];
+        var value = new NativeHandle(pointer, api.ReleaseValue, kept);
         try
         {
             int isTensor;
@@ -242,8 +253,13 @@ public sealed unsafe class OnnxTensor : IDisposable
             throw new InvalidOperationException($"The tensor holds elements of type {Type}, not {asked}.");
         }
 
-        return IsOnHost
-            ? new Span<T>((void*)Address, checked((int)TensorShape.ElementsOf(_shape)))
-            : throw new InvalidOperationException("The tensor lies on a device; bind the output to a tensor or to 'cpu' to read it.");
+        if (!IsOnHost)
+        {
+            throw new InvalidOperationException("The tensor lies on a device; bind the output to a tensor or to 'cpu' to read it.");
+        }
+
+        return Elements <= int.MaxValue
+            ? new Span<T>((void*)Address, (int)Elements)
+            : throw new InvalidOperationException($"The tensor holds {Elements} elements, more than a span can; use its address.");
     }
 }

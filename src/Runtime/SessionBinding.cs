@@ -16,6 +16,8 @@ public sealed unsafe class SessionBinding : IDisposable
     private readonly TensorNames _inputs;
     private readonly TensorNames _outputs;
     private readonly NativeHandle?[] _deviceOutputs;
+    private readonly List<int> _outputOrder = [];
+    private bool _hasRun;
 
     internal SessionBinding(NativeApi api, NativeHandle session, TensorNames inputs, TensorNames outputs)
     {
@@ -52,8 +54,8 @@ public sealed unsafe class SessionBinding : IDisposable
         using var binding = new Borrowed(_binding);
         using var value = new Borrowed(tensor.Handle);
         _api.Check(_api.BindOutput(binding.Pointer, _outputs.Texts.Pointers[place], value.Pointer));
-        _deviceOutputs[place] = null;
-        _binding.Keep(_inputs.Descriptions.Count + place, tensor.Handle);
+        _binding.Keep(OutputSlot(place), tensor.Handle);
+        BoundOutput(place, null);
     }
 
     /// <summary>Lets each run allocate an output anew on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.</summary>
@@ -64,8 +66,8 @@ public sealed unsafe class SessionBinding : IDisposable
         NativeHandle memory = OnnxEnvironment.Shared.MemoryOf(device);
         using var binding = new Borrowed(_binding);
         _api.Check(_api.BindOutputToDevice(binding.Pointer, _outputs.Texts.Pointers[place], memory.DangerousGetHandle()));
-        _deviceOutputs[place] = memory;
-        _binding.Keep(_inputs.Descriptions.Count + place, null);
+        BoundOutput(place, memory);
+        _binding.Keep(OutputSlot(place), null);
     }
 
     /// <summary>Runs the session on what is bound.</summary>
@@ -77,7 +79,7 @@ public sealed unsafe class SessionBinding : IDisposable
     {
         for (int place = 0; place < _inputs.Descriptions.Count; place++)
         {
-            if (!_binding.Keeps(place))
+            if (_binding.Kept(place) is null)
             {
                 throw new InvalidOperationException($"No tensor is bound to the input '{_inputs.Descriptions[place].Name}'.");
             }
@@ -94,25 +96,35 @@ public sealed unsafe class SessionBinding : IDisposable
             }
         }
 
+        _hasRun = false;
         RunSettings.Check(_api, _api.RunWithBinding(_session.DangerousGetHandle(), options.Pointer, binding.Pointer), settings);
+        _hasRun = true;
     }
 
     /// <summary>The outputs of the last run, in the order in which they were first bound; the caller disposes them.</summary>
+    /// <exception cref="InvalidOperationException">The outputs that are bound now have not been through a run that succeeded.</exception>
     public OnnxTensor[] GetOutputs()
     {
-        OnnxEnvironment environment = OnnxEnvironment.Shared;
         using var binding = new Borrowed(_binding);
-        nint* values;
-        nuint count;
-        _api.Check(_api.GetBoundOutputValues(binding.Pointer, environment.DefaultAllocator, &values, &count));
-        if (count == 0)
+        if (_outputOrder.Count == 0)
         {
             return [];
         }
 
+        if (!_hasRun)
+        {
+            throw new InvalidOperationException("The outputs bound now have no values yet; they get them from a run that succeeds.");
+        }
+
+        OnnxEnvironment environment = OnnxEnvironment.Shared;
+        nint* values;
+        nuint count;
+        _api.Check(_api.GetBoundOutputValues(binding.Pointer, environment.DefaultAllocator, &values, &count));
         try
         {
-            return OnnxTensor.Adopt(new ReadOnlySpan<nint>(values, (int)count));
+            // A value over a caller's tensor must keep that tensor's memory.
+            SafeHandle?[] memory = [.. _outputOrder.Select(place => _deviceOutputs[place] is null ? _binding.Kept(OutputSlot(place)) : null)];
+            return OnnxTensor.Adopt(new ReadOnlySpan<nint>(values, (int)count), memory);
         }
         finally
         {
@@ -138,11 +150,25 @@ public sealed unsafe class SessionBinding : IDisposable
         _api.ClearBoundOutputs(binding.Pointer);
         for (int place = 0; place < _outputs.Descriptions.Count; place++)
         {
-            _binding.Keep(_inputs.Descriptions.Count + place, null);
+            _binding.Keep(OutputSlot(place), null);
             _deviceOutputs[place] = null;
         }
+
+        _outputOrder.Clear();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _binding.Dispose();
+
+    private int OutputSlot(int place) => _inputs.Descriptions.Count + place;
+
+    private void BoundOutput(int place, NativeHandle? device)
+    {
+        _deviceOutputs[place] = device;
+        _hasRun = false;
+        if (!_outputOrder.Contains(place))
+        {
+            _outputOrder.Add(place);
+        }
+    }
 }

@@ -173,6 +173,31 @@ public sealed class SessionBindingTests
     }
 
     [Fact]
+    public void An_output_taken_from_the_binding_keeps_the_tensor_bound_to_it()
+    {
+        using OnnxSession session = OnnxSession.FromMemory(TestModels.MatMul([2f], 1, 1), OneThread);
+        using OnnxTensor x = OnnxTensor.Over<float>(new float[] { 7 }, 1, 1);
+        (OnnxTensor output, WeakReference array) = RunInto(session, x);
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+
+        Assert.True(array.IsAlive);
+        Assert.Equal(14f, output.Values<float>()[0]);
+        output.Dispose();
+
+        static (OnnxTensor Output, WeakReference Array) RunInto(OnnxSession session, OnnxTensor x)
+        {
+            var values = new float[1];
+            using OnnxTensor y = OnnxTensor.Over<float>(values, 1, 1);
+            using SessionBinding binding = session.CreateBinding();
+            binding.BindInput("x", x);
+            binding.BindOutput("y", y);
+            binding.Run();
+            return (binding.GetOutputs()[0], new WeakReference(values));
+        }
+    }
+
+    [Fact]
     public void Names_what_is_wrong()
     {
         using OnnxSession session = OnnxSession.FromMemory(TestModels.MatMul(new float[6], 2, 3), OneThread);
@@ -187,6 +212,8 @@ public sealed class SessionBindingTests
         binding.BindInput("x", x);
         binding.BindOutput("y", narrow);
         Assert.Throws<OnnxRuntimeException>(() => binding.Run());
+        binding.BindOutputToDevice("y", "cpu");
+        Assert.Contains("no values yet", Assert.Throws<InvalidOperationException>(binding.GetOutputs).Message, StringComparison.Ordinal);
         binding.ClearOutputs();
         Assert.Empty(binding.GetOutputs());
         binding.Dispose();

@@ -10,10 +10,7 @@ internal sealed unsafe class NativeHandle : SafeHandle
 {
     private readonly delegate* unmanaged<nint, void> _release;
     private readonly SafeHandle?[] _kept;
-
-#pragma warning disable IDE0052 // only held
-    private readonly object? _owner;
-#pragma warning restore IDE0052
+    private readonly object? _owner; // only held
 
     /// <param name="pointer">The object, never zero.</param>
     /// <param name="release">The function that frees it.</param>
@@ -50,8 +47,8 @@ internal sealed unsafe class NativeHandle : SafeHandle
         before?.DangerousRelease();
     }
 
-    /// <summary>Whether a slot holds something.</summary>
-    public bool Keeps(int slot) => _kept[slot] is not null;
+    /// <summary>What a slot holds.</summary>
+    public SafeHandle? Kept(int slot) => _kept[slot];
 
     protected override void Dispose(bool disposing)
     {

@@ -160,7 +160,7 @@ internal sealed unsafe class SessionOptions : IDisposable
     }
 
     private OnnxRuntimeException Unusable(string provider, OnnxRuntimeException failure) =>
-        new(failure.Code, $"The execution provider '{provider}' cannot be used: {failure.Message.Trim()} {Needs(provider)}", failure);
+        new(failure.Code, $"The execution provider '{provider}' cannot be used: {failure.Message.Trim().TrimEnd('.')}. {Needs(provider)}", failure);
 
     private string Needs(string provider) => provider == "cuda"
         ? $"It needs the libraries onnxruntime_providers_shared and onnxruntime_providers_cuda of version {_api.Version} beside {_api.Path}, and CUDA with cuDNN on the loader's path."
