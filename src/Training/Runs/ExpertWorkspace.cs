@@ -62,7 +62,7 @@ public sealed class ExpertWorkspace
         {
             var random = new Random(Seed);
             IEnumerable<string> texts = Enumerable.Range(0, TokenizerExamples).Select(_ => _corpus.Draw(CorpusSlice.Train, random)).SelectMany(example => new[] { example.Prompt, example.Answer });
-            BytePairTrainer.Train(_recipe.Vocabulary, Markers, texts).Save(path);
+            BytePairTrainer.Train(texts, new() { VocabularySize = _recipe.Vocabulary, SpecialTokens = Markers }).Save(path);
         }
 
         return ByteLevelTokenizer.Load(path);
