@@ -19,19 +19,13 @@ internal sealed unsafe class MixtureCall
     private const long OperationsPerChunk = 1 << 18;
 
     private readonly MixtureStages _stages;
-    private readonly Action<int> _hidden;
-    private readonly Action<int> _output;
+    private bool _isOutput;
     private float[] _gate = [];
     private float[] _up = [];
     private float[] _widened = [];
     private float[] _pairs = [];
 
-    public MixtureCall(MixtureStages stages)
-    {
-        _stages = stages;
-        _hidden = chunk => _stages.Hidden(this, chunk);
-        _output = chunk => _stages.Output(this, chunk);
-    }
+    public MixtureCall(MixtureStages stages) => _stages = stages;
 
     public MixtureLayer Layer { get; private set; }
 
@@ -77,7 +71,7 @@ internal sealed unsafe class MixtureCall
             Result = result + ((long)start * layer.Width);
             Groups.Build(new ReadOnlySpan<float>(routing + ((long)start * layer.Experts), Tokens * layer.Experts), layer.Experts);
             Reserve();
-            RunStage(layer.ExpertWidth, 2L * layer.Width, _hidden, runner);
+            RunStage(false, layer.ExpertWidth, 2L * layer.Width, runner);
             if (layer.IntegerActivations)
             {
                 for (int row = 0; row < Groups.Count; row++)
@@ -86,7 +80,20 @@ internal sealed unsafe class MixtureCall
                 }
             }
 
-            RunStage(layer.Width, layer.ExpertWidth, _output, runner);
+            RunStage(true, layer.Width, layer.ExpertWidth, runner);
+        }
+    }
+
+    /// <summary>Computes one chunk of the running stage.</summary>
+    public void RunChunk(int chunk)
+    {
+        if (_isOutput)
+        {
+            _stages.Output(this, chunk);
+        }
+        else
+        {
+            _stages.Hidden(this, chunk);
         }
     }
 
@@ -109,19 +116,20 @@ internal sealed unsafe class MixtureCall
         }
     }
 
-    private void RunStage<TRunner>(int outputs, long operationsPerOutput, Action<int> body, TRunner runner)
+    private void RunStage<TRunner>(bool isOutput, int outputs, long operationsPerOutput, TRunner runner)
         where TRunner : IChunkRunner, allows ref struct
     {
+        _isOutput = isOutput;
         long byWork = Groups.Count * outputs * operationsPerOutput / OperationsPerChunk;
         long bySize = outputs / ChunkGranularity;
         Chunks = (int)Math.Clamp(Math.Min(byWork, bySize), 1, MostChunks);
         if (Chunks == 1)
         {
-            body(0);
+            RunChunk(0);
         }
         else
         {
-            runner.Run(Chunks, body);
+            runner.Run(Chunks, this);
         }
     }
 }

@@ -148,17 +148,17 @@ internal sealed class MixtureCase
 
     private readonly struct TestRunner(bool threads) : IChunkRunner
     {
-        public void Run(int chunks, Action<int> body)
+        public void Run(int chunks, MixtureCall call)
         {
             if (threads)
             {
-                Parallel.For(0, chunks, body);
+                Parallel.For(0, chunks, call.RunChunk);
                 return;
             }
 
             for (int chunk = 0; chunk < chunks; chunk++)
             {
-                body(chunk);
+                call.RunChunk(chunk);
             }
         }
     }
