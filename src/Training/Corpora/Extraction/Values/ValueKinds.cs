@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using CoERouter.Training.Corpora.Extraction.Words;
+
+namespace CoERouter.Training.Corpora.Extraction.Values;
+
+/// <summary>Every kind of value by its name.</summary>
+internal static class ValueKinds
+{
+    private static readonly FrozenDictionary<string, ValueKind> All =
+        ((IEnumerable<ValueKind>)[.. General(), .. People(), .. Trade(), .. Codes(), .. Systems()]).ToFrozenDictionary(kind => kind.Name);
+
+    public static IEnumerable<ValueKind> Every => All.Values;
+
+    public static ValueKind Get(string name) =>
+        All.TryGetValue(name, out ValueKind? kind) ? kind : throw new ArgumentException($"There is no kind of value named '{name}'.", nameof(name));
+
+    private static IEnumerable<ValueKind> General() =>
+    [
+        new("date", ["date"], draft => draft.Date(0, 0)),
+        new("soon", ["date"], draft => draft.Date(1, 9)),
+        new("later", ["date"], draft => draft.Date(10, 45)),
+        new("past", ["date"], draft => draft.Date(-90, -1)),
+        new("birth", ["date"], draft => draft.Date(-25000, -7000)),
+        new("time", ["time"], draft => draft.Time(0, 0)),
+        new("later-time", ["time"], draft => draft.Time(15, 180)),
+        new("money", ["money"], draft => draft.Amount(20, draft.OneOf(300, 3000, 30000))),
+        new("small-money", ["money"], draft => draft.Amount(1, draft.OneOf(20, 100))),
+        new("salary", ["money"], draft => draft.Amount(20000, 120000)),
+        new("currency", ["money"], draft => draft.OneOf("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "AUD", "CAD", "INR", "JPY", "ZAR", "BRL", "SGD")),
+        new("symbol", ["money"], draft => draft.OneOf("$", "$", "€", "£", "¥")),
+        new("count", ["count"], draft => SmallNumbers.Count(draft)),
+        new("percent", ["percent"], draft => draft.Random.Next(2, 95) + "%"),
+        new("minutes", ["duration"], draft => SmallNumbers.Duration(draft)),
+        new("weight", ["weight"], draft => SmallNumbers.Weight(draft)),
+        new("filler", [], draft => Fillers.Write(draft)),
+    ];
+
+    private static IEnumerable<ValueKind> People() =>
+    [
+        new("person", ["person"], PeopleWriter.Person),
+        new("email", ["email"], PeopleWriter.Email),
+        new("user", ["user"], PeopleWriter.User),
+        new("phone", ["phone"], PeopleWriter.Phone),
+        new("position", ["position"], PeopleWriter.Position),
+        new("department", ["department"], draft => draft.Pick(PeoplePools.Departments)),
+        new("street", ["street"], PlaceWriter.Street),
+        new("city", ["city"], PlaceWriter.City),
+        new("zip", ["zip"], PlaceWriter.Zip),
+        new("country", ["country"], draft => draft.Pick(PlacePools.Countries)),
+    ];
+
+    private static IEnumerable<ValueKind> Trade() =>
+    [
+        new("company", ["company"], TradeWriter.Company),
+        new("hotel", ["company"], draft => TradeWriter.Venue(draft, TradePools.Lodging)),
+        new("restaurant", ["company"], draft => TradeWriter.Venue(draft, TradePools.Cuisine)),
+        new("product", ["product"], TradeWriter.Product),
+        new("subject", ["subject"], TradeWriter.Subject),
+        new("topic", ["subject"], draft => draft.PickOrInvent(TradePools.Topics, 0.25, capital: false)),
+        new("status", ["status"], draft => draft.Pick(TradePools.Statuses)),
+        new("reason", ["reason"], draft => draft.Pick(TradePools.Reasons)),
+        new("priority", ["priority"], draft => draft.OneOf("low", "normal", "medium", "high", "urgent", "critical", "P1", "P2", "P3")),
+    ];
+
+    private static IEnumerable<ValueKind> Codes() =>
+    [
+        new("invoice", ["code"], draft => CodeWriter.Code(draft, "INV", "RE", "F", "IN", "R")),
+        new("order", ["code"], draft => CodeWriter.Code(draft, "ORD", "SO", "O", "PO", "A")),
+        new("tracking", ["code"], draft => CodeWriter.Code(draft, "1Z", "JD", "TRK", "LX", "RR")),
+        new("booking", ["code"], draft => CodeWriter.Code(draft, "BK", "RES", "B", "K")),
+        new("ticket", ["code"], draft => CodeWriter.Code(draft, "TCK", "REQ", "INC", "SUP", "T")),
+        new("customer-code", ["code"], draft => CodeWriter.Code(draft, "C", "CU", "KD", "ACC")),
+        new("serial", ["code"], draft => CodeWriter.Code(draft, "SN", "S", "X")),
+        new("sku", ["code"], draft => CodeWriter.Code(draft, "SKU", "ART", "P", "MX")),
+        new("iban", ["iban"], CodeWriter.Iban),
+        new("vat", ["vat"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("DE#########", "ATU########", "GB#########", "FR*#########", "PL##########")))),
+        new("room", ["room"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("###", "@##", "@###", "#.##", "@#.##", "@@#", "##@")))),
+        new("seat", ["seat"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("##@", "#@", "@##", "##")))),
+        new("flight", ["flight"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("@@###", "@@####", "@@ ###", "@@ ####", "*@###")))),
+        new("train", ["train"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("ICE ###", "IC ####", "RE ##", "R###", "TGV ####", "@@ ###")))),
+        new("gate", ["gate"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("@##", "@#", "##", "##@")))),
+        new("platform", ["platform"], draft => draft.OneOf(string.Empty, "1") + draft.Random.Next(1, 10) + draft.OneOf(string.Empty, string.Empty, "a", "b")),
+        new("plate", ["plate"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("@@-@@ ####", "@@## @@@", "@-@@ ###", "###-@@@", "@@@ ####")))),
+    ];
+
+    private static IEnumerable<ValueKind> Systems() =>
+    [
+        new("host", ["host"], SystemWriter.Host),
+        new("url", ["url"], SystemWriter.Url),
+        new("path", ["url", "file"], SystemWriter.Path),
+        new("file", ["file"], SystemWriter.File),
+        new("ip", ["ip"], SystemWriter.Ip),
+        new("port", ["port"], draft => draft.OneOf("22", "25", "80", "443", "3306", "5432", "6379", "8080", draft.Fill("#####"), draft.Random.Next(1024, 65536).ToString("D"))),
+        new("level", ["level"], draft => draft.OneOf("INFO", "WARN", "ERROR", "DEBUG", "FATAL", "TRACE", "info", "warn", "error", "debug", "warning", "notice", "CRITICAL")),
+        new("service", ["service"], draft => draft.PickOrInvent(SystemPools.Services, 0.35, capital: false)),
+        new("message", ["message"], SystemWriter.Message),
+        new("quoted-message", ["message"], SystemWriter.QuotedMessage),
+        new("http-status", ["status"], draft => draft.OneOf("200", "201", "204", "301", "302", "304", "400", "401", "403", "404", "409", "429", "500", "502", "503", "504")),
+        new("method", ["method"], draft => draft.OneOf("GET", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
+        new("pid", ["pid"], draft => draft.Random.Next(100, 40000).ToString("D")),
+        new("bytes", ["size"], draft => draft.Random.Next(10, draft.OneOf(1000, 100000, 9000000)).ToString("D")),
+        new("milliseconds", ["duration"], draft => SmallNumbers.Latency(draft)),
+        new("stamp", ["date", "time"], SystemWriter.Stamp),
+        new("version", ["version"], draft => draft.OneOf(string.Empty, string.Empty, "v") + draft.Random.Next(0, 12) + "." + draft.Random.Next(0, 30) + draft.OneOf(string.Empty, ".0", ".1", ".7", "-rc2")),
+        new("request", ["code"], draft => draft.OnSide(() => draft.Fill(draft.OneOf("%%%%%%", "%%%%%%%%", "req-%%%%%", "%%%%-%%%%", "######", "@@##-%%%")))),
+    ];
+}
