@@ -40,7 +40,9 @@ internal static partial class PromptComposer
             said = Verbs[random.Next(Verbs.Length)] + said[4..];
             if (random.Next(8) == 0)
             {
-                said = Openings[random.Next(Openings.Length)] + Lowered(said);
+                string opening = Openings[random.Next(Openings.Length)];
+                said = opening + Lowered(said);
+                mark = opening == "Can you " ? '?' : mark;
             }
         }
         else if (char.IsLower(said[0]) && random.Next(2) == 0)

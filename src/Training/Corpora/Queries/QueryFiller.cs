@@ -3,9 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace CoERouter.Training.Corpora.Queries;
 
-/// <summary>Fills the slots of one pattern for one example: first those of the query, which decide the schema, then those of the question.</summary>
+/// <summary>
+/// Fills the slots of one pattern for one example: first those of the query, which decide the schema, then those of the question.
+/// </summary>
 internal sealed partial class QueryFiller(Random random, Wording wording)
 {
+    // One question in so many about any column asks for the key.
+    private const int KeyEvery = 15;
+
     private readonly SchemaDraft _schema = new(random, wording);
     private readonly Dictionary<string, Column> _columns = [];
     private readonly Dictionary<string, string> _numbers = [];
@@ -14,14 +19,15 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
     private readonly string _quote = random.Next(20) switch { < 12 => "", < 17 => "'", _ => "\"" };
     private readonly bool _spaces = random.Next(2) == 0;
     private string? _join;
+    private bool _asksForKey;
 
     /// <summary>Draws the example's parts.</summary>
     public (Schema Schema, string Question, string Answer) Fill(QueryPattern pattern)
     {
         string sql = Slot().Replace(pattern.Sql, InQuery);
         string chosen = pattern.Wordings[random.Next(pattern.Wordings.Length)];
-        bool names = random.Next(7) != 0 || !chosen.Contains('[', StringComparison.Ordinal);
-        chosen = names ? chosen.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) : Optional().Replace(chosen, "");
+        bool names = random.Next(7) != 0 || _asksForKey || !chosen.Contains('[', StringComparison.Ordinal);
+        chosen = (names ? Bracket() : Optional()).Replace(chosen, "");
         string question = Slot().Replace(chosen, InQuestion);
         string columns = _planned.Count == 0 ? "*" : string.Join(", ", _planned);
         return (_schema.Complete(names), question, $"-- {columns} in {_join ?? _schema.Table('T').Name}\n{sql};");
@@ -74,8 +80,7 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
         if (_conditions.TryGetValue(name, out (string Clause, string Phrase) condition))
         {
             bool clause = random.Next(5) < 3;
-            string lead = name[^1] == '2' ? "" : clause ? random.Next(3) == 0 && !condition.Clause.StartsWith("the ", StringComparison.Ordinal) ? "whose " : "where " : "with ";
-            return lead + (clause || lead.Length == 0 ? condition.Clause : condition.Phrase);
+            return name[^1] == '2' ? condition.Clause : clause ? Lead(condition.Clause) + condition.Clause : "with " + condition.Phrase;
         }
 
         return Spoken(_columns[name].Name);
@@ -104,6 +109,14 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
         if (!_columns.TryGetValue(name, out Column? column))
         {
             char role = char.IsUpper(name[0]) ? name[0] : 'T';
+            if (name == "a" && random.Next(KeyEvery) == 0)
+            {
+                // Only where one table is asked: in a join the name would be ambiguous.
+                _asksForKey = true;
+                SchemaDraft.AddKey(_schema.Table(role));
+                return _columns[name] = _schema.Table(role).Columns[0];
+            }
+
             column = _columns[name] = _schema.NewColumn(role, name.TrimEnd('2')[^1]);
         }
 
@@ -131,6 +144,9 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
         return column;
     }
 
+    private string Lead(string clause) =>
+        random.Next(3) == 0 && !clause.StartsWith("the ", StringComparison.Ordinal) ? "whose " : "where ";
+
     private string Spoken(string name) => _spaces ? name.Replace('_', ' ') : name;
 
     private string Mention(TableDraft table)
@@ -150,6 +166,9 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
 
     [GeneratedRegex(@"\{(?<name>\w+)(?::(?<family>\w+))?(?<part>\.v)?\}")]
     private static partial Regex Slot();
+
+    [GeneratedRegex(@"[\[\]]")]
+    private static partial Regex Bracket();
 
     [GeneratedRegex(@"\[[^\]]*\]")]
     private static partial Regex Optional();

@@ -1,8 +1,9 @@
 namespace CoERouter.Training.Corpora.Queries;
 
 /// <summary>
-/// A schema that grows around a query: the query asks for tables and columns, then <see cref="Complete"/> adds the columns and tables that nobody
-/// asked for. No name of a schema is another name of it or a word of one, except in foreign keys and in columns that are repeated on purpose.
+/// A schema that grows around a query: the query asks for tables and columns, then <see cref="Complete"/> adds the columns and tables
+/// that nobody asked for. No name of a schema is another name of it or a word of one, except in foreign keys and in columns that are
+/// repeated on purpose.
 /// </summary>
 internal sealed class SchemaDraft(Random random, Wording wording)
 {
@@ -14,7 +15,9 @@ internal sealed class SchemaDraft(Random random, Wording wording)
 
     public NameSource Names => _names;
 
-    /// <summary>The table of a role: <c>T</c> the only table of a query; <c>C</c> the child, <c>P</c> and <c>Q</c> the parents of a join.</summary>
+    /// <summary>
+    /// The table of a role: <c>T</c> the only table of a query; <c>C</c> the child, <c>P</c> and <c>Q</c> the parents of a join.
+    /// </summary>
     public TableDraft Table(char role)
     {
         if (!_byRole.TryGetValue(role, out TableDraft? table))
@@ -68,7 +71,7 @@ internal sealed class SchemaDraft(Random random, Wording wording)
                 AddKey(table);
             }
 
-            int wanted = _tables.Count == 1 ? random.Next(3, 7) : random.Next(3, 5);
+            int wanted = _tables.Count == 1 ? random.Next(3, 6) : random.Next(2, 5);
             while (table.Columns.Count < wanted)
             {
                 table.Columns.Add(namesTable && !joined && random.Next(4) == 0 ? RepeatedColumn(table) : FreshColumn('a'));
