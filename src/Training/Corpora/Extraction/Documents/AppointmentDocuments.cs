@@ -32,7 +32,7 @@ internal static class AppointmentDocuments
             "{organizer} {presents|hosts} an evening on the {topic}. {Doors open|It starts} at {time} on {date}, {street}, {city}. Tickets are {price} {currency}.",
             "Join us in {city} on {date}! {Talks|Music} from {start_time} to {end_time}. Entry {price} {currency}.(? Register at {url}.?)"),
         Document.Of("class-trip", "letter",
-            "The class trip to {destination} {leaves|starts} on {start_date} at {time} and {ends|returns} on {end_date}. It costs {price} {currency}. {Ask|Call} {teacher}(? at {phone}?).",
-            "Trip to {destination}: {start_date} to {end_date}. {Pay|Please pay} {price} {currency} to {teacher} by {:date}."),
+            "The class trip to {destination} {leaves|starts} on {start_date} at {time} and {ends|returns} on {end_date}. It costs {price} {currency}. {Ask|Call} the teacher, {teacher}(?, at {phone}?).",
+            "Trip to {destination}: {start_date} to {end_date}. {Pay|Please pay} {price} {currency} to the teacher, {teacher}, by {:date}."),
     ];
 }

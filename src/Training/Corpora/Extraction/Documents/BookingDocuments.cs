@@ -23,7 +23,7 @@ internal static class BookingDocuments
             "Rental car {plate} for {driver}\nPick up: {city}, {start_date}\nReturn: {end_date}\nPrice: {total} {currency}(?\nDeposit: {deposit} {currency}?)",
             "{driver} {rents|books} a car from {company} in {city} from {start_date} to {end_date}. Code {booking_code}."),
         Document.Of("concert-ticket", "ticket",
-            "{subject}\n{date}, {time}\nSeat {seat}\n{street}, {city}\n{price} {currency}(?\nTicket {ticket_id}?)",
+            "{Ticket for|Admit} {name}\n{date}, {time}\nSeat {seat}\n{street}, {city}\n{price} {currency}(?\nTicket {ticket_id}?)",
             "Ticket {ticket_id}: {name}, seat {seat}, {date} at {time}. {Price|Paid}: {price} {currency}."),
         Document.Of("support-ticket", "ticket",
             "Ticket {ticket_id}\nReported by: {reporter}\nAssigned to: {assignee}\nPriority: {priority}\nStatus: {status}\n{subject}",

@@ -24,7 +24,7 @@ internal static class ContactDocuments
             "{name} {lives|works} in {city}, {country}. {Phone|Tel}: {phone}.(? Mail: {email}.?)(? {:filler}?)",
             "Contact {name} ({department}) in room {room}(?, phone {phone}?)."),
         Document.Of("job-offer", "job ad",
-            "{company} {is looking for|is hiring} a {position} in {city}. Pay: {salary} {currency} a year. Apply {by|before} {deadline}(? to {email}?).",
+            "{company} in {city} {has an opening|is hiring}: {position}. Pay: {salary} {currency} a year. Apply {by|before} {deadline}(? to {email}?).",
             "Job: {position}\nEmployer: {employer}\nCity: {city}\nSalary: {salary} {currency}\nStart: {start_date}(?\nContact: {contact}?)"),
         Document.Of("job-contract", "letter",
             "Dear {candidate},\n{welcome to|we are glad that you join} {employer}. You start on {start_date} as {position} for {salary} {currency} a year. Your manager is {manager}.",

@@ -12,8 +12,8 @@ internal static class HeldOutDocuments
             "{vendor} | Invoice {invoice_number} | {date}\n{customer}: {product}\nNet {subtotal}, tax {tax}, total {total} {currency}(?\nPlease pay until {due_date}?)",
             "For the {product} we charge {customer} {currency:symbol}{total}. Invoice {invoice_number}, {date}.(? Bank account {iban}.?)"),
         Document.Of("appointment-handover", "note",
-            "{On|For} {date} at {time}: {customer} comes to see {contact} about the {topic}, room {room}.(? Phone {phone}.?)",
-            "Calendar: {customer}, {date}, from {start_time} until {end_time}, with {contact}."),
+            "{On|For} {date} at {time}: our customer {customer} comes to see {contact} about the {topic}, room {room}.(? Phone {phone}.?)",
+            "Calendar: customer {customer}, {date}, from {start_time} until {end_time}, with {contact}."),
         Document.Of("order-change", "mail",
             "{Please change|Change} order {order_id}: {quantity} x {product} instead of {:product}. Deliver to {street}, {city}.\n{customer}",
             "{customer} {changed|updated} order {order_id}. {It is now|Now} {quantity} x {product} for {total} {currency}(?, delivery {delivery_date}?)."),
@@ -26,6 +26,6 @@ internal static class HeldOutDocuments
         Document.Of("log-pipes", "log line",
             "{timestamp}|{level}|{host}|{service}|{message}",
             "{level}: {message} (host {host}, user {user}, {timestamp})",
-            "{service}@{host} {timestamp} {level} \"{message}\" ip={ip}"),
+            "{service} on {host} {timestamp} {level} \"{message}\" ip={ip}"),
     ];
 }

@@ -31,7 +31,7 @@ internal static class InvoiceDocuments
             "Transfer of {amount} {currency} to {recipient}, account {iban}, {done|booked} on {date}."),
         Document.Of("refund-notice", "mail",
             "Hello {customer},\nyour refund of {refund} {currency} for order {order_id} was {sent|booked} on {date}.(? {It takes|Allow} {duration} to show.?)\n{store}",
-            "{store} has refunded {currency:symbol}{refund} for the {product} (order {order_id}). The reason was {reason}."),
+            "{store} has refunded {currency:symbol}{refund} for the {product} (order {order_id}). The reason was {reason:damage}."),
         Document.Of("quote", "offer",
             "Offer for {customer}, {company}\n{quantity} x {product} at {price} {currency} each\n{Delivery in|Ready in} {city}\nValid until {deadline}",
             "{Dear|Hello} {customer}, we can {offer|deliver} {quantity} units of {product} for {total} {currency}. The offer ends on {deadline}.(? {:filler}?)\n{contact}, {vendor}"),

@@ -18,7 +18,7 @@ internal static class RequestForms
         ]),
         new(KeyList.Articles,
         [
-            "Get %K as JSON:\n%T", "What are %K? Answer as JSON.\n\n%T", "Find %K in this %N and answer with JSON.\n%T", "I need %K from this %N as JSON.\n\n%T",
+            "Get %K as JSON:\n%T", "What %V %K? Answer as JSON.\n\n%T", "Find %K in this %N and answer with JSON.\n%T", "I need %K from this %N as JSON.\n\n%T",
             "%T\n\nReturn %K as a JSON object.", "Extract %K from the %N:\n%T", "Can you get %K out of this %N? JSON only.\n%T",
         ]),
         new(KeyList.Quotes,

@@ -31,9 +31,12 @@ internal static class RequestWriter
         string[] keys = quoted ? written : [.. written.Select(key => key.Replace(' ', '_'))];
         string wording = form.Wordings[random.Next(form.Wordings.Length)];
         string called = random.Next(4) == 0 ? "text" : noun;
-        string prompt = wording.Replace("%N", called, StringComparison.Ordinal).Replace("%K", List(form.List, written), StringComparison.Ordinal)
-            .Replace("%T", text, StringComparison.Ordinal);
-        return (prompt, keys);
+        string verb = fields.Count == 1 ? "is" : "are";
+        string asking = wording.Replace("%V", verb, StringComparison.Ordinal).Replace("%N", called, StringComparison.Ordinal)
+            .Replace("%K", List(form.List, written), StringComparison.Ordinal);
+
+        // The text comes last: what stands in it is never taken for one of the marks.
+        return (asking.Replace("%T", text, StringComparison.Ordinal), keys);
     }
 
     private static RequestForm ChooseForm(Random random)

@@ -22,6 +22,7 @@ internal sealed class Draft
     private readonly string _clockFormat;
     private readonly TimeOnly _start;
     private readonly int _amountStyle;
+    private readonly decimal _total;
 
     public Draft(Random random, Wording wording)
     {
@@ -33,6 +34,7 @@ internal sealed class Draft
         int step = _clockFormat == "htt" ? 60 : random.Next(2) == 0 ? 15 : 1;
         _start = new TimeOnly(7, 0).AddMinutes(random.Next(600 / step) * step);
         _amountStyle = random.Next(5);
+        _total = random.Next(40, OneOf(300, 300, 3000, 30000)) + (random.Next(100) / 100m);
     }
 
     public Random Random { get; }
@@ -94,6 +96,13 @@ internal sealed class Draft
     public string Date(int fewestDays, int mostDays) =>
         Day.AddDays(Random.Next(fewestDays, mostDays + 1)).ToString(_dateFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>A day long before the document, always with its year.</summary>
+    public string BirthDate()
+    {
+        string format = _dateFormat.Contains('y', StringComparison.Ordinal) ? _dateFormat : "yyyy-MM-dd";
+        return Day.AddDays(-Random.Next(7000, 25000)).ToString(format, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A time of day after the document's own, in the document's format.</summary>
     public string Time(int fewestMinutes, int mostMinutes)
     {
@@ -102,10 +111,15 @@ internal sealed class Draft
         return _start.AddMinutes(minutes).ToString(_clockFormat, CultureInfo.InvariantCulture).ToLowerInvariant();
     }
 
-    /// <summary>An amount of money without its currency, in the document's format.</summary>
-    public string Amount(int fewest, int most)
+    /// <summary>An amount of money without its currency, in the document's format: a share of the document's total.</summary>
+    public string Amount(double smallestShare, double largestShare) =>
+        Format(Math.Max(1m, _total * (decimal)(smallestShare + (Random.NextDouble() * (largestShare - smallestShare)))));
+
+    /// <summary>A yearly pay, in the document's format.</summary>
+    public string Salary() => Format(Random.Next(200, 1200) * 100m);
+
+    private string Format(decimal amount)
     {
-        decimal amount = Random.Next(fewest, most) + (Random.Next(100) / 100m);
         string grouped = amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
         return _amountStyle switch
         {

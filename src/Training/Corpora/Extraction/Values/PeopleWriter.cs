@@ -48,8 +48,11 @@ internal static class PeopleWriter
             3 => first + last[0],
             _ => first + "." + last,
         };
-        return joined.ToLowerInvariant();
+        return Ascii(joined.ToLowerInvariant());
     }
+
+    // Logins and mail addresses do without letters outside ASCII.
+    private static string Ascii(string name) => new([.. name.Where(char.IsAscii)]);
 
     public static string Email(Draft draft) => User(draft) + "@" + Domain(draft);
 

@@ -19,7 +19,7 @@ internal static class SystemWriter
         {
             0 => host + "." + PeopleWriter.Domain(draft),
             1 => host + "." + draft.OneOf("local", "internal", "lan", "prod", "corp"),
-            2 => draft.OnSide(() => draft.Fill(draft.OneOf("%%%%%%", "~~~-%%%%", "%%%%-%%%%-%%", "ip-##-#-##-##"))),
+            2 => draft.OnSide(() => draft.Fill(draft.OneOf("%%%%%%", "~~~-%%%%", "%%%%-%%%%-%%"))),
             _ => host,
         };
     }

@@ -8,7 +8,7 @@ internal static class InventedWords
 {
     private const double RandomLettersShare = 0.3;
     private const int FewestLetters = 2;
-    private const int MostRandomLetters = 9;
+    private const int MostRandomLetters = 8;
 
     private static readonly string[] Onsets =
     [
@@ -19,6 +19,8 @@ internal static class InventedWords
     private static readonly string[] Vowels = ["a", "e", "i", "o", "u", "y", "ae", "ei", "io", "ou", "ea"];
 
     private static readonly string[] Codas = ["", "", "", "b", "d", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "z", "nd", "rk", "st", "ll"];
+
+    private static readonly int[] SyllableCounts = [1, 1, 2, 2, 2, 3];
 
     /// <summary>Draws a lower-case word of the side asked for.</summary>
     public static string Draw(Random random, Wording wording)
@@ -45,7 +47,7 @@ internal static class InventedWords
     private static string Syllables(Random random)
     {
         string word = string.Empty;
-        for (int left = random.Next(1, 4); left > 0; left--)
+        for (int left = SyllableCounts[random.Next(SyllableCounts.Length)]; left > 0; left--)
         {
             word += Onsets[random.Next(Onsets.Length)] + Vowels[random.Next(Vowels.Length)];
             word += Codas[random.Next(Codas.Length)];
