@@ -48,9 +48,10 @@ public sealed class ExpertWorkspace
     /// <summary>Opens the run: goes on with the checkpoint where there is one and <paramref name="restart"/> is false.</summary>
     /// <param name="steps">Steps of the whole run; a resumed run may ask for more than the first did.</param>
     /// <param name="restart">Whether to start anew.</param>
-    public ExpertTrainer Open(long steps, bool restart)
+    /// <param name="threads">Threads of the runtime; 0 means one per processor.</param>
+    public ExpertTrainer Open(long steps, bool restart, int threads = 0)
     {
-        TrainingPlan plan = _recipe.Plan(steps, Seed);
+        TrainingPlan plan = _recipe.Plan(steps, Seed) with { Threads = threads };
         var batches = new BatchSource(_corpus, new(Tokenizer), plan.Shape, Seed);
         return new(_recipe.Spec, plan, batches, !restart && File.Exists(CheckpointPath) ? CheckpointPath : null);
     }
