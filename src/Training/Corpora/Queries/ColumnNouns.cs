@@ -57,6 +57,9 @@ internal static class ColumnNouns
             """),
     };
 
+    /// <summary>Names of places that things and people are from. All are names of training.</summary>
+    public static readonly string[] Homes = TableNouns.Words("city city city town country_name region village county province home_town");
+
     /// <summary>Names that training never uses.</summary>
     public static readonly IReadOnlyDictionary<ColumnKind, string[]> Unseen = new Dictionary<ColumnKind, string[]>
     {

@@ -12,6 +12,7 @@ internal sealed class SchemaDraft(Random random, Wording wording)
     private readonly Dictionary<char, TableDraft> _byRole = [];
     private readonly List<TableDraft> _tables = [];
     private readonly bool _plural = random.Next(4) != 0;
+    private bool _hasHome;
 
     public NameSource Names => _names;
 
@@ -32,6 +33,23 @@ internal sealed class SchemaDraft(Random random, Wording wording)
     public Column NewColumn(char role, char kind)
     {
         Column column = FreshColumn(kind);
+        Table(role).Columns.Add(column);
+        return column;
+    }
+
+    /// <summary>
+    /// A column that is meant where a question says only "from Paris". No other column of the schema holds places. Null if one does
+    /// already.
+    /// </summary>
+    public Column? TryNewHome(char role)
+    {
+        Column column = new(ColumnNouns.Homes[random.Next(ColumnNouns.Homes.Length)], ColumnKind.Place);
+        if (Clashes(column.Name) || _tables.Exists(table => table.Columns.Exists(c => c.Kind == ColumnKind.Place)))
+        {
+            return null;
+        }
+
+        _hasHome = true;
         Table(role).Columns.Add(column);
         return column;
     }
@@ -96,7 +114,10 @@ internal sealed class SchemaDraft(Random random, Wording wording)
             bool natural = TableNouns.Seen.Contains(noun) || TableNouns.Unseen.Contains(noun);
             bool plural = (natural ? _plural : random.Next(2) == 0) || ReservedWords.Contains(noun);
             string name = plural ? TableNouns.Plural(noun) : noun;
-            if (!Clashes(noun) && !Clashes(name))
+
+            // An invented plural may be an invented word of the other wording.
+            bool ours = natural || !plural || InventedWords.IsUnseen(name) == (wording == Wording.Unseen);
+            if (ours && !Clashes(noun) && !Clashes(name))
             {
                 TableDraft table = new(name, noun, natural && plural);
                 _tables.Add(table);
@@ -110,7 +131,7 @@ internal sealed class SchemaDraft(Random random, Wording wording)
         while (true)
         {
             Column column = _names.Column(kind);
-            if (!Clashes(column.Name))
+            if (!Clashes(column.Name) && !(_hasHome && column.Kind == ColumnKind.Place))
             {
                 return column;
             }
@@ -121,7 +142,8 @@ internal sealed class SchemaDraft(Random random, Wording wording)
     private Column RepeatedColumn(TableDraft table)
     {
         Column[] others = [.. _tables.Where(t => t != table).SelectMany(t => t.Columns)
-            .Where(c => !table.Has(c.Name) && c.Name != "id" && !c.Name.EndsWith("_id", StringComparison.Ordinal))];
+            .Where(c => !table.Has(c.Name) && c.Name != "id" && !(_hasHome && c.Kind == ColumnKind.Place)
+                && !c.Name.EndsWith("_id", StringComparison.Ordinal))];
         return others.Length > 0 ? others[random.Next(others.Length)] : FreshColumn('a');
     }
 
