@@ -71,7 +71,7 @@ internal static partial class PromptComposer
         return layout < 17 ? $"{tables}\n{asked}" : $"{asked}\n{tables}";
     }
 
-    private static string Lowered(string text) => char.ToLowerInvariant(text[0]) + text[1..];
+    private static string Lowered(string text) => text.StartsWith("I ", StringComparison.Ordinal) ? text : char.ToLowerInvariant(text[0]) + text[1..];
 
     [GeneratedRegex(@"\b(\w+) \1\b", RegexOptions.IgnoreCase)]
     private static partial Regex Doubled();

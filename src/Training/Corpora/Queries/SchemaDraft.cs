@@ -96,9 +96,9 @@ internal sealed class SchemaDraft(Random random, Wording wording)
             }
         }
 
-        if (!joined && extraTables > 0 && random.Next(2) == 0)
+        if (extraTables > 0 && random.Next(2) == 0)
         {
-            LinkAtRandom();
+            LinkAtRandom(joined);
         }
 
         Table[] tables = [.. _tables.Select(table => new Table(table.Name, Ordered(table)))];
@@ -147,10 +147,16 @@ internal sealed class SchemaDraft(Random random, Wording wording)
         return others.Length > 0 ? others[random.Next(others.Length)] : FreshColumn('a');
     }
 
-    private void LinkAtRandom()
+    // In a join the child gets a second parent, which the question does not ask for; elsewhere any table may refer to another.
+    private void LinkAtRandom(bool joined)
     {
         TableDraft[] pair = [.. _tables];
         random.Shuffle(pair);
+        if (joined)
+        {
+            pair = [_tables[^1], Table('C')];
+        }
+
         AddKey(pair[0]);
         AddForeignKey(pair[1], pair[0]);
     }

@@ -13,7 +13,7 @@ internal static class TableNouns
         tractor museum exhibit painting gallery visitor tour guide country river mountain lake island park tree plant garden bird
         fish school class exam lesson pupil tutor team player coach match stadium league game tournament medal athlete race runner
         gym trainer member club event speaker session sponsor venue concert band festival ship port captain cargo container
-        warehouse shelf parcel shipment courier delivery store shop seller buyer brand coupon review comment post blog user
+        warehouse rack parcel shipment courier delivery store shop seller buyer brand coupon review comment post blog user
         message channel photo video device sensor reading machine factory worker shift project task bug release server domain
         website page visitor_log contract tenant apartment building house agent lease tax_form donor donation charity volunteer
         newspaper article editor reporter library reader camera phone laptop robot engine planet rocket mission astronaut
