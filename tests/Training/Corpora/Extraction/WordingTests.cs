@@ -13,8 +13,10 @@ public class WordingTests
     // Numbers, days and the closed sets of a format (levels, verbs, currencies) have no second set to draw from.
     private static readonly string[] Shared =
     [
-        "date", "soon", "later", "past", "birth", "time", "later-time", "money", "most-money", "more-money", "small-money", "salary", "currency", "symbol", "count", "few",
-        "percent", "minutes", "weight", "filler", "priority", "platform", "port", "level", "http-status", "method", "pid", "bytes", "milliseconds", "stamp", "version",
+        "date", "soon", "later", "past", "birth", "time", "later-time", "money", "most-money", "more-money", "small-money", "salary",
+        "currency", "symbol", "count", "few",
+        "percent", "minutes", "weight", "filler", "priority", "platform", "port", "level", "http-status", "method", "pid", "bytes",
+        "milliseconds", "stamp", "version",
     ];
 
     public static TheoryData<string> Kinds => [.. ValueKinds.Every.Select(kind => kind.Name).Except(Shared).Order()];

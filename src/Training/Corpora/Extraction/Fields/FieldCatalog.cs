@@ -82,7 +82,8 @@ internal static class FieldCatalog
     ]).ToFrozenDictionary(field => field.Key);
 
     /// <summary>
-    /// Fields whose absence nobody doubts when the text holds nothing of their kind. The rest, such as a status or a name, could be read into almost any text.
+    /// Fields whose absence nobody doubts when the text holds nothing of their kind. The rest, such as a status or a name, could be read
+    /// into almost any text.
     /// </summary>
     public static readonly IReadOnlyList<Field> ClearlyMissing =
     [

@@ -4,13 +4,15 @@ using CoERouter.Training.Corpora.Extraction.Words;
 namespace CoERouter.Training.Corpora.Extraction.Values;
 
 /// <summary>
-/// What the values of one document share: the source of randomness, the pools, and one way of writing dates, times and amounts, as one author would.
+/// What the values of one document share: the source of randomness, the pools, and one way of writing dates, times and amounts, as one
+/// author would.
 /// </summary>
 internal sealed class Draft
 {
     private static readonly string[] DateFormats =
     [
-        "yyyy-MM-dd", "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "d MMMM yyyy", "MMMM d, yyyy", "d MMM yyyy", "MMMM d", "d MMMM", "dddd d MMMM",
+        "yyyy-MM-dd", "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "d MMMM yyyy", "MMMM d, yyyy", "d MMM yyyy", "MMMM d",
+        "d MMMM", "dddd d MMMM",
     ];
 
     private static readonly string[] ClockFormats = ["HH:mm", "HH:mm", "h:mm tt", "h:mm tt", "htt"];
@@ -75,7 +77,9 @@ internal sealed class Draft
         return value;
     }
 
-    /// <summary>Fills a pattern: # is a digit, @ a capital, ~ a small letter, * a capital or digit, % a small letter or digit; the rest stays.</summary>
+    /// <summary>
+    /// Fills a pattern: # is a digit, @ a capital, ~ a small letter, * a capital or digit, % a small letter or digit; the rest stays.
+    /// </summary>
     public string Fill(string pattern) => string.Create(pattern.Length, (pattern, Random), static (letters, state) =>
     {
         for (int i = 0; i < letters.Length; i++)
@@ -91,6 +95,9 @@ internal sealed class Draft
             };
         }
     });
+
+    /// <summary>Fills one of the patterns, on the side asked for.</summary>
+    public string Fresh(params string[] patterns) => OnSide(() => Fill(OneOf<string>(patterns)));
 
     /// <summary>A day near the document's own, in the document's format.</summary>
     public string Date(int fewestDays, int mostDays) =>
