@@ -91,6 +91,19 @@ public sealed class MathSlicesTests
         Assert.InRange(longShare, 0.23, 0.30);
     }
 
+    [Fact]
+    public void Equal_prompts_have_equal_answers()
+    {
+        Dictionary<string, TaskExample> answers = [];
+        Random random = new(21);
+        for (int i = 0; i < 5 * Draws; i++)
+        {
+            TaskExample example = _corpus.Draw((CorpusSlice)(i % 5), random);
+            string prompt = Bare(example.Prompt);
+            Assert.True(answers.TryAdd(prompt, example) || answers[prompt].Answer == example.Answer, $"{answers.GetValueOrDefault(prompt)} and {example}");
+        }
+    }
+
     // Small differences of typing do not make a prompt new.
     private static string Bare(string prompt) => prompt.Trim().TrimEnd('?', '.').ToLowerInvariant();
 

@@ -47,7 +47,7 @@ internal static partial class WorkedLines
         }
         else if (line.StartsWith('='))
         {
-            Assert.Matches("^=[0-9]+$", line);
+            CheckReadOff(BigInteger.Parse(line[1..]), before, line);
         }
         else
         {
@@ -93,6 +93,59 @@ internal static partial class WorkedLines
         }
 
         CheckCarries(head, columns, line);
+        CheckDigits(head, columns, line);
+    }
+
+    // The columns take the digits of the numbers in the head, from the right, or from the left in a division.
+    private static void CheckDigits(string head, string[] columns, string line)
+    {
+        string[] numbers = head.Split('+', '-', '*', '/');
+        if (head.Contains('/', StringComparison.Ordinal))
+        {
+            Assert.Equal(numbers[0], string.Concat(columns.Select(column => column[1])));
+            Assert.All(columns, column => Assert.Equal(numbers[1][0], column.Split('*')[1][0]));
+            return;
+        }
+
+        string Read(Func<string, char> digit) => string.Concat(columns.Reverse().Select(digit));
+        if (head.Contains('*', StringComparison.Ordinal))
+        {
+            Assert.Equal(numbers[1], Read(column => column[0]));
+            Assert.True(numbers.Length == 2 || numbers[2] == Read(column => column.Split('+')[1][0]), line);
+            return;
+        }
+
+        Assert.Equal(numbers[0], Read(column => column.Split('+', '-')[0][^1]));
+        Assert.Equal(numbers[1], Read(column => column.Split('+', '-')[1][0]));
+    }
+
+    // A line of only a result: the digits of a long quotient, the value of the rows of a product, or an earlier number with zeros.
+    private static void CheckReadOff(BigInteger value, string[] before, string line)
+    {
+        string[] steps = [.. before.Reverse().TakeWhile(earlier => Step().IsMatch(earlier)).Reverse()];
+        if (steps.Length > 0)
+        {
+            Assert.Equal(BigInteger.Parse(string.Concat(steps.Select(step => step[0]))), value);
+            return;
+        }
+
+        List<BigInteger> candidates = [];
+        string[] rows = [.. before.Reverse().TakeWhile(earlier => Row().IsMatch(earlier))];
+        int first = Array.FindIndex(rows, row => !row.Split(':')[0].Contains('+', StringComparison.Ordinal));
+        if (first >= 0)
+        {
+            BigInteger multiplier = BigInteger.Parse(string.Concat(rows[..(first + 1)].Select(row => row[0])));
+            candidates.Add(multiplier * BigInteger.Parse(rows[first].Split('*', ':')[1]));
+        }
+
+        // A single row is a result of its own; what follows may then be another product, by a power of ten.
+        if (first <= 0)
+        {
+            candidates.AddRange(before.SelectMany(earlier => Number().Matches(earlier)).Select(match => BigInteger.Parse(match.Value)));
+        }
+
+        bool Follows(BigInteger candidate) => candidate == value || (candidate > 0 && value % candidate == 0 && (value / candidate).ToString().Trim('0') == "1");
+        Assert.True(candidates.Any(Follows), line);
     }
 
     // A column's carry is the tens digit of the column before it, or what that lacks to one in a subtraction.
@@ -134,6 +187,12 @@ internal static partial class WorkedLines
 
     [GeneratedRegex(@"^(?<head>[0-9]+[+\-*/][0-9]+(?:\+[0-9]+)?): (?<columns>\S*=\S*(?: \S*=\S*)*): (?<result>[0-9]+)$")]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"^[0-9]\*[0-9]+(?:\+[0-9]+)?: ")]
+    private static partial Regex Row();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"^(?<quotient>[0-9]):(?<current>[0-9]{3})-(?<multiple>[0-9]{3}): (?<columns>\S+ \S+): (?<rest>[0-9]{2})$")]
     private static partial Regex Step();
