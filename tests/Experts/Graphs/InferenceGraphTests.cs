@@ -37,7 +37,7 @@ public sealed class InferenceGraphTests
 
     [Theory]
     [MemberData(nameof(Specs))]
-    public void Eight_bits_stay_within_two_percent_of_the_rounded_reference(string variant)
+    public void Eight_bits_stay_within_three_percent_of_the_rounded_reference(string variant)
     {
         // What is left is the rounding of activations inside MatMulNBits. All experts are used, since rounding may swap two of nearly equal rank.
         DecoderSpec spec = Variants[variant];
@@ -47,10 +47,10 @@ public sealed class InferenceGraphTests
         double[][] expected = new ReferenceDecoder(spec, weights.Rounded(spec)).Run(tokens, all).Logits;
         using var runner = new GraphRunner(spec, weights, WeightPrecision.Int8, 1);
         float[] prompt = runner.Run([tokens[..12]], [0], [all], [[.. Enumerable.Range(0, 12).Select(i => (long)i)]]).Logits;
-        Assert.InRange(RelativeError(expected[..12], prompt), 1e-5, 0.02);
+        Assert.InRange(RelativeError(expected[..12], prompt), 1e-5, 0.03);
         for (int t = 12; t < tokens.Length; t++)
         {
-            Assert.InRange(RelativeError([expected[t]], runner.Run([[tokens[t]]], [t], [all], [[0]]).Logits), 1e-5, 0.02);
+            Assert.InRange(RelativeError([expected[t]], runner.Run([[tokens[t]]], [t], [all], [[0]]).Logits), 1e-5, 0.03);
         }
     }
 
