@@ -14,6 +14,7 @@ public sealed unsafe class MappedFile : SafeHandle
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _accessor;
     private readonly SafeMemoryMappedViewHandle? _view;
+    private bool _disposed;
 
     private MappedFile(MemoryMappedFile? file, MemoryMappedViewAccessor? accessor, long length)
         : base(0, ownsHandle: true)
@@ -37,7 +38,7 @@ public sealed unsafe class MappedFile : SafeHandle
     {
         get
         {
-            ObjectDisposedException.ThrowIf(IsClosed, this);
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return handle;
         }
     }
@@ -87,6 +88,13 @@ public sealed unsafe class MappedFile : SafeHandle
     {
         long bytes = TensorShape.BytesOf(type, shape);
         return OnnxTensor.OverPointer(AddressOf(offset, bytes), bytes, type, shape, this);
+    }
+
+    /// <summary>Gives the memory up; it goes with the last tensor over it.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ public sealed unsafe class NativeBlock : SafeHandle
     private const int Alignment = 64;
 
     private readonly void* _allocation;
+    private bool _disposed;
 
     /// <summary>Allocates a block.</summary>
     /// <param name="bytes">Its size; zero is allowed.</param>
@@ -36,7 +37,7 @@ public sealed unsafe class NativeBlock : SafeHandle
     {
         get
         {
-            ObjectDisposedException.ThrowIf(IsClosed, this);
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return handle;
         }
     }
@@ -62,6 +63,13 @@ public sealed unsafe class NativeBlock : SafeHandle
         }
 
         return new Span<T>((T*)Address + offset, length);
+    }
+
+    /// <summary>Gives the memory up; it goes with the last tensor over it.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>

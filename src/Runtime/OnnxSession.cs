@@ -43,7 +43,7 @@ public sealed unsafe class OnnxSession : IDisposable
         nint session;
         fixed (byte* nativePath = NativeText.EncodePath(path))
         {
-            environment.Api.Check(environment.Api.CreateSession(environment.Handle.DangerousGetHandle(), nativePath, options.Handle.DangerousGetHandle(), &session));
+            options.Check(environment.Api.CreateSession(environment.Handle.DangerousGetHandle(), nativePath, options.Handle.DangerousGetHandle(), &session));
         }
 
         return Wrap(environment, session, options);
@@ -61,7 +61,7 @@ public sealed unsafe class OnnxSession : IDisposable
         nint session;
         fixed (byte* bytes = model)
         {
-            environment.Api.Check(environment.Api.CreateSessionFromArray(
+            options.Check(environment.Api.CreateSessionFromArray(
                 environment.Handle.DangerousGetHandle(), bytes, (nuint)model.Length, options.Handle.DangerousGetHandle(), &session));
         }
 
@@ -103,11 +103,17 @@ public sealed unsafe class OnnxSession : IDisposable
         {
             foreach ((string name, OnnxTensor tensor) in inputs)
             {
-                bool added = false;
-                tensor.Handle.DangerousAddRef(ref added);
                 inputNames[borrowed.Count] = _inputs.Texts.Pointers[_inputs.PlaceOf(name)];
-                inputValues[borrowed.Count] = tensor.Handle.DangerousGetHandle();
-                borrowed.Add(tensor.Handle);
+                NativeHandle value = tensor.Handle;
+                bool added = false;
+                value.DangerousAddRef(ref added);
+                inputValues[borrowed.Count] = value.DangerousGetHandle();
+                borrowed.Add(value);
+            }
+
+            if (Inputs.FirstOrDefault(input => !inputs.ContainsKey(input.Name)) is { } missing)
+            {
+                throw new ArgumentException($"The run has no tensor for the model's input '{missing.Name}'.", nameof(inputs));
             }
 
             nint status = _api.Run(

@@ -14,16 +14,14 @@ public sealed unsafe class OnnxTensor : IDisposable
     private readonly NativeHandle _value;
     private readonly long[] _shape;
     private readonly nint _address;
-    private readonly object? _owner;
     private readonly bool _isReadOnly;
 
-    private OnnxTensor(NativeHandle value, ElementType type, long[] shape, nint address, bool isOnHost, object? owner = null)
+    private OnnxTensor(NativeHandle value, ElementType type, long[] shape, nint address, bool isOnHost, bool isReadOnly = false)
     {
         _value = value;
         _shape = shape;
         _address = address;
-        _owner = owner;
-        _isReadOnly = owner is MappedFile;
+        _isReadOnly = isReadOnly;
         Type = type;
         IsOnHost = isOnHost;
     }
@@ -46,12 +44,21 @@ public sealed unsafe class OnnxTensor : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_value.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_value.IsDisposed, this);
             return _address;
         }
     }
 
-    internal NativeHandle Handle => _value;
+    /// <summary>The runtime's value.</summary>
+    /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
+    internal NativeHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_value.IsDisposed, this);
+            return _value;
+        }
+    }
 
     /// <summary>A tensor over managed or other memory, pinned until the last user of the tensor is gone.</summary>
     /// <param name="memory">The elements, in row-major order; exactly as many as the shape says.</param>
@@ -77,8 +84,8 @@ public sealed unsafe class OnnxTensor : IDisposable
     /// <param name="type">The element type.</param>
     /// <param name="shape">The dimensions; none means a scalar.</param>
     /// <param name="owner">
-    /// What owns the memory, kept alive by the tensor; a <see cref="SafeHandle"/> (such as <see cref="NativeBlock"/> or <see cref="MappedFile"/>)
-    /// is not released before the runtime is done with the tensor. Null means that the caller sees to it.
+    /// What owns the memory, kept alive by the tensor; a <see cref="SafeHandle"/> (such as <see cref="NativeBlock"/> or <see cref="MappedFile"/>) or
+    /// another tensor is not released before the runtime is done with this one, even if it is disposed. Null means that the caller sees to it.
     /// </param>
     /// <exception cref="ArgumentException">The shape needs more bytes, or has a negative dimension.</exception>
     public static OnnxTensor OverPointer(nint address, long bytes, ElementType type, ReadOnlySpan<long> shape, object? owner)
@@ -94,7 +101,8 @@ public sealed unsafe class OnnxTensor : IDisposable
             throw new ArgumentException("A tensor cannot lie at address zero.", nameof(address));
         }
 
-        return Create(address == 0 ? 1 : address, needed, type, shape, owner as SafeHandle, owner);
+        SafeHandle? memory = owner is OnnxTensor tensor ? tensor.Handle : owner as SafeHandle;
+        return Create(address == 0 ? 1 : address, needed, type, shape, memory, owner);
     }
 
     /// <summary>A tensor over a part of a native block, which it keeps alive.</summary>
@@ -143,11 +151,7 @@ public sealed unsafe class OnnxTensor : IDisposable
         where T : unmanaged => Span<T>();
 
     /// <summary>Gives up the tensor; its memory goes with the last session or binding that still uses it.</summary>
-    public void Dispose()
-    {
-        _value.Dispose();
-        GC.KeepAlive(_owner);
-    }
+    public void Dispose() => _value.Dispose();
 
     /// <summary>Takes over values that the runtime made, all or none.</summary>
     internal static OnnxTensor[] Adopt(ReadOnlySpan<nint> pointers)
@@ -224,7 +228,9 @@ public sealed unsafe class OnnxTensor : IDisposable
         }
 
         ReadOnlySpan<SafeHandle> kept = memory is null ? [] : [memory];
-        return new OnnxTensor(new NativeHandle(value, environment.Api.ReleaseValue, kept), type, shape.ToArray(), address, isOnHost: true, owner);
+        bool isReadOnly = owner is MappedFile or OnnxTensor { _isReadOnly: true };
+        var handle = new NativeHandle(value, environment.Api.ReleaseValue, kept, owner: owner);
+        return new OnnxTensor(handle, type, shape.ToArray(), address, isOnHost: true, isReadOnly);
     }
 
     private Span<T> Span<T>()

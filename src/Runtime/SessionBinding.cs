@@ -15,6 +15,7 @@ public sealed unsafe class SessionBinding : IDisposable
     private readonly NativeHandle _binding;
     private readonly TensorNames _inputs;
     private readonly TensorNames _outputs;
+    private readonly NativeHandle?[] _deviceOutputs;
 
     internal SessionBinding(NativeApi api, NativeHandle session, TensorNames inputs, TensorNames outputs)
     {
@@ -22,6 +23,7 @@ public sealed unsafe class SessionBinding : IDisposable
         _session = session;
         _inputs = inputs;
         _outputs = outputs;
+        _deviceOutputs = new NativeHandle?[outputs.Descriptions.Count];
         nint binding;
         using var borrowed = new Borrowed(session);
         api.Check(api.CreateIoBinding(borrowed.Pointer, &binding));
@@ -50,28 +52,48 @@ public sealed unsafe class SessionBinding : IDisposable
         using var binding = new Borrowed(_binding);
         using var value = new Borrowed(tensor.Handle);
         _api.Check(_api.BindOutput(binding.Pointer, _outputs.Texts.Pointers[place], value.Pointer));
+        _deviceOutputs[place] = null;
         _binding.Keep(_inputs.Descriptions.Count + place, tensor.Handle);
     }
 
-    /// <summary>Lets each run allocate an output on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.</summary>
+    /// <summary>Lets each run allocate an output anew on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.</summary>
     /// <exception cref="ArgumentException">The model has no such output, or there is no such device.</exception>
     public void BindOutputToDevice(string name, string device)
     {
         int place = _outputs.PlaceOf(name);
-        using var memory = new Borrowed(OnnxEnvironment.Shared.MemoryOf(device));
+        NativeHandle memory = OnnxEnvironment.Shared.MemoryOf(device);
         using var binding = new Borrowed(_binding);
-        _api.Check(_api.BindOutputToDevice(binding.Pointer, _outputs.Texts.Pointers[place], memory.Pointer));
+        _api.Check(_api.BindOutputToDevice(binding.Pointer, _outputs.Texts.Pointers[place], memory.DangerousGetHandle()));
+        _deviceOutputs[place] = memory;
         _binding.Keep(_inputs.Descriptions.Count + place, null);
     }
 
     /// <summary>Runs the session on what is bound.</summary>
     /// <param name="settings">Through which the run can be stopped; null means none.</param>
-    /// <exception cref="OnnxRuntimeException">An input is missing or refused, or a node failed.</exception>
+    /// <exception cref="InvalidOperationException">An input has no tensor.</exception>
+    /// <exception cref="OnnxRuntimeException">The runtime refuses an input or output, or a node failed.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped through the settings.</exception>
     public void Run(RunSettings? settings = null)
     {
+        for (int place = 0; place < _inputs.Descriptions.Count; place++)
+        {
+            if (!_binding.Keeps(place))
+            {
+                throw new InvalidOperationException($"No tensor is bound to the input '{_inputs.Descriptions[place].Name}'.");
+            }
+        }
+
         using var binding = new Borrowed(_binding);
         using var options = new Borrowed(settings?.Handle);
+        for (int place = 0; place < _deviceOutputs.Length; place++)
+        {
+            // The runtime would write into the tensor of the run before, which the caller may hold and which may have another shape.
+            if (_deviceOutputs[place] is { } memory)
+            {
+                _api.Check(_api.BindOutputToDevice(binding.Pointer, _outputs.Texts.Pointers[place], memory.DangerousGetHandle()));
+            }
+        }
+
         RunSettings.Check(_api, _api.RunWithBinding(_session.DangerousGetHandle(), options.Pointer, binding.Pointer), settings);
     }
 
@@ -117,6 +139,7 @@ public sealed unsafe class SessionBinding : IDisposable
         for (int place = 0; place < _outputs.Descriptions.Count; place++)
         {
             _binding.Keep(_inputs.Descriptions.Count + place, null);
+            _deviceOutputs[place] = null;
         }
     }
 

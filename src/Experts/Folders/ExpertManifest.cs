@@ -1,5 +1,6 @@
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
+using CoERouter.Experts.Templates;
 
 namespace CoERouter.Experts.Folders;
 
@@ -43,7 +44,7 @@ public sealed record ExpertManifest
     public required int ContextLength { get; init; }
 
     /// <summary>Special tokens of its chat format.</summary>
-    public TemplateMarkers Markers { get; init; } = new();
+    public ChatMarkers Markers { get; init; } = new();
 
     /// <summary>How it was trained.</summary>
     public TrainingSummary Training { get; init; } = new();

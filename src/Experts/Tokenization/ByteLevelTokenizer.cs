@@ -1,5 +1,6 @@
 using System.Text;
 using CoERouter.Experts.Tokenization.Merging;
+using CoERouter.Experts.Tokenization.Normalization;
 
 namespace CoERouter.Experts.Tokenization;
 
@@ -101,9 +102,9 @@ public sealed class ByteLevelTokenizer : ITokenizer
 
     private void EncodeBetween(ReadOnlySpan<char> text, bool special, PieceMerger merger, List<int> ids)
     {
-        if (Definition.NormalizeToFormC && !text.IsEmpty && !Ascii.IsValid(text))
+        if (Definition.NormalizeToFormC)
         {
-            text = text.ToString().Normalize();
+            text = FormC.Normalize(text);
         }
 
         var matcher = special ? _allNormalized : _plainNormalized;

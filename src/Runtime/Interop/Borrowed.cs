@@ -1,15 +1,14 @@
-using System.Runtime.InteropServices;
-
 namespace CoERouter.Runtime.Interop;
 
 /// <summary>The pointer of a handle for the length of one call: a dispose on another thread waits until it is given back. Allocates nothing.</summary>
 internal readonly ref struct Borrowed
 {
-    private readonly SafeHandle? _handle;
+    private readonly NativeHandle? _handle;
 
     /// <exception cref="ObjectDisposedException">The handle's owner was disposed.</exception>
-    public Borrowed(SafeHandle? handle)
+    public Borrowed(NativeHandle? handle)
     {
+        ObjectDisposedException.ThrowIf(handle is { IsDisposed: true }, typeof(NativeHandle));
         bool added = false;
         handle?.DangerousAddRef(ref added);
         _handle = handle;

@@ -10,6 +10,8 @@ internal sealed unsafe class SessionOptions : IDisposable
     private readonly NativeHandle _options;
     private readonly List<NativeHandle> _domains = [];
     private readonly List<SafeHandle> _kept = [];
+    private readonly bool _usesWebGpu;
+    private int _initializers;
 
     /// <exception cref="ArgumentException">The settings have faults; the message names all.</exception>
     /// <exception cref="OnnxRuntimeException">A provider cannot be used on this machine.</exception>
@@ -22,9 +24,10 @@ internal sealed unsafe class SessionOptions : IDisposable
         }
 
         _api = environment.Api;
+        _usesWebGpu = settings.Providers.Any(provider => provider.Name == "webgpu");
         nint options;
         _api.Check(_api.CreateSessionOptions(&options));
-        _options = new NativeHandle(options, _api.ReleaseSessionOptions);
+        _options = new NativeHandle(options, _api.ReleaseSessionOptions, slots: settings.Initializers.Count);
         try
         {
             Fill(settings);
@@ -40,6 +43,19 @@ internal sealed unsafe class SessionOptions : IDisposable
 
     /// <summary>What the session points into for its whole life: operators and initializers.</summary>
     public ReadOnlySpan<SafeHandle> Kept => CollectionsMarshal.AsSpan(_kept);
+
+    /// <summary>Checks the status of a session's creation; says what a device lacks where the runtime found none.</summary>
+    public void Check(nint status)
+    {
+        try
+        {
+            _api.Check(status);
+        }
+        catch (OnnxRuntimeException failure) when (_usesWebGpu && failure.Message.Contains("WebGPU", StringComparison.Ordinal))
+        {
+            throw Unusable("webgpu", failure);
+        }
+    }
 
     /// <summary>Frees the options. A session made meanwhile keeps what it needs.</summary>
     public void Dispose()
@@ -79,13 +95,12 @@ internal sealed unsafe class SessionOptions : IDisposable
 
         foreach ((string name, OnnxTensor tensor) in settings.Initializers)
         {
-            using var value = new Borrowed(tensor.Handle);
+            _options.Keep(_initializers++, tensor.Handle);
+            _kept.Add(tensor.Handle);
             fixed (byte* nativeName = NativeText.Encode(name))
             {
-                _api.Check(_api.AddInitializer(options, nativeName, value.Pointer));
+                _api.Check(_api.AddInitializer(options, nativeName, tensor.Handle.DangerousGetHandle()));
             }
-
-            _kept.Add(tensor.Handle);
         }
 
         foreach (ExecutionProvider provider in settings.Providers)
@@ -127,7 +142,7 @@ internal sealed unsafe class SessionOptions : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new OnnxRuntimeException(failure.Code, $"The execution provider '{provider.Name}' cannot be used: {failure.Message.Trim()} {Needs(provider.Name)}", failure);
+            throw Unusable(provider.Name, failure);
         }
     }
 
@@ -144,7 +159,10 @@ internal sealed unsafe class SessionOptions : IDisposable
         _api.Check(_api.AppendCudaExecutionProvider(_options.DangerousGetHandle(), created));
     }
 
+    private OnnxRuntimeException Unusable(string provider, OnnxRuntimeException failure) =>
+        new(failure.Code, $"The execution provider '{provider}' cannot be used: {failure.Message.Trim()} {Needs(provider)}", failure);
+
     private string Needs(string provider) => provider == "cuda"
-        ? $"It needs the libraries onnxruntime_providers_shared and onnxruntime_providers_cuda of version {_api.Version} in the folder of {_api.Path}, and CUDA with cuDNN on the loader's path."
+        ? $"It needs the libraries onnxruntime_providers_shared and onnxruntime_providers_cuda of version {_api.Version} beside {_api.Path}, and CUDA with cuDNN on the loader's path."
         : "It needs a graphics driver for Vulkan, Direct3D 12 or Metal.";
 }

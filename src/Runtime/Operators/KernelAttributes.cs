@@ -38,12 +38,54 @@ public readonly unsafe ref struct KernelAttributes
     /// <summary>A text, or <paramref name="fallback"/> where the node has none of that name.</summary>
     public string Text(string name, string fallback) => FindText(name) ?? fallback;
 
+    /// <summary>A list of integers; empty where the node has none of that name.</summary>
+    public long[] Integers(string name)
+    {
+        nuint count = 0;
+        fixed (byte* native = NativeText.Encode(name))
+        {
+            if (!IsFound(_api.KernelInfoGetIntegers(_info, native, null, &count), name, "list of integers"))
+            {
+                return [];
+            }
+
+            var values = new long[(int)count];
+            fixed (long* first = values)
+            {
+                _api.Check(_api.KernelInfoGetIntegers(_info, native, first, &count));
+            }
+
+            return values;
+        }
+    }
+
+    /// <summary>A list of 32-bit floating-point numbers; empty where the node has none of that name.</summary>
+    public float[] Singles(string name)
+    {
+        nuint count = 0;
+        fixed (byte* native = NativeText.Encode(name))
+        {
+            if (!IsFound(_api.KernelInfoGetSingles(_info, native, null, &count), name, "list of floating-point numbers"))
+            {
+                return [];
+            }
+
+            var values = new float[(int)count];
+            fixed (float* first = values)
+            {
+                _api.Check(_api.KernelInfoGetSingles(_info, native, first, &count));
+            }
+
+            return values;
+        }
+    }
+
     private long? FindInteger(string name)
     {
         long value;
         fixed (byte* native = NativeText.Encode(name))
         {
-            return IsFound(_api.KernelInfoGetInteger(_info, native, &value), name, "integer") ? value : null;
+            return IsFound(_api.KernelInfoGetInteger(_info, native, &value), name, "single integer") ? value : null;
         }
     }
 
@@ -52,7 +94,7 @@ public readonly unsafe ref struct KernelAttributes
         float value;
         fixed (byte* native = NativeText.Encode(name))
         {
-            return IsFound(_api.KernelInfoGetSingle(_info, native, &value), name, "floating-point") ? value : null;
+            return IsFound(_api.KernelInfoGetSingle(_info, native, &value), name, "single floating-point number") ? value : null;
         }
     }
 
@@ -84,9 +126,9 @@ public readonly unsafe ref struct KernelAttributes
 
         // The runtime has one error code for an absent attribute and for one of another type; only its words differ.
         OnnxRuntimeException failure = _api.Failure(status);
-        return failure.Message.Contains("No attribute with name", StringComparison.Ordinal)
+        return failure.Message.Contains("No attribute with", StringComparison.Ordinal)
             ? false
-            : throw new ArgumentException($"The attribute '{name}' of operator {_operator} must be a single {kind} value: {failure.Message}");
+            : throw new ArgumentException($"The attribute '{name}' of operator {_operator} must be a {kind}: {failure.Message}");
     }
 
     private ArgumentException Missing(string name, string kind) => new($"Operator {_operator} needs the {kind} attribute '{name}'.");

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using CoERouter.Runtime.Graphs;
 using CoERouter.Runtime.Interop;
 
@@ -39,8 +37,7 @@ public readonly unsafe ref struct KernelContext
         }
     }
 
-    /// <summary>An input; not present where it is optional and left out.</summary>
-    /// <exception cref="OnnxRuntimeException">There is no input at this place.</exception>
+    /// <summary>An input; not present where the node leaves it out.</summary>
     public KernelTensor Input(int index)
     {
         nint value;
@@ -48,8 +45,8 @@ public readonly unsafe ref struct KernelContext
         return value == 0 ? default : View(value);
     }
 
-    /// <summary>Makes an output of the given shape, its elements undefined.</summary>
-    /// <exception cref="OnnxRuntimeException">There is no output at this place, or the shape differs from that of the tensor bound to it.</exception>
+    /// <summary>Makes an output of the given shape, its elements undefined; not present where the node leaves it out.</summary>
+    /// <exception cref="OnnxRuntimeException">The shape differs from that of the tensor bound to it.</exception>
     public KernelTensor Output(int index, params scoped ReadOnlySpan<long> shape)
     {
         nint value;
@@ -89,6 +86,16 @@ public readonly unsafe ref struct KernelContext
             work.ThrowFirstFailure();
             _api.Check(status);
         }
+    }
+
+    /// <summary>Memory for the length of one computation, aligned to 64 bytes, its contents undefined; from the session's arena, so it costs little.</summary>
+    public KernelScratch Scratch(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        nint allocator;
+        using var memory = new Borrowed(OnnxEnvironment.Shared.HostMemory);
+        _api.Check(_api.KernelContextGetAllocator(_context, memory.Pointer, &allocator));
+        return new KernelScratch(_api, allocator, bytes);
     }
 
     private KernelTensor View(nint value)

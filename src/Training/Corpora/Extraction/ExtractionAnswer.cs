@@ -14,7 +14,10 @@ internal static class ExtractionAnswer
     public static string Write(IEnumerable<KeyValuePair<string, string?>> values) =>
         "{" + string.Join(", ", values.Select(pair => Quote(pair.Key) + ": " + (pair.Value is null ? "null" : Quote(pair.Value)))) + "}";
 
-    /// <summary>Whether both are the same flat object of strings and nulls, in any order of keys, the answer with or without a Markdown fence around it.</summary>
+    /// <summary>
+    /// Whether both are the same flat object of strings and nulls, in any order of keys, the answer with or without a Markdown fence around
+    /// it.
+    /// </summary>
     public static bool AreEqual(string reference, string answer) =>
         Read(reference) is { } expected && Read(StripFence(answer)) is { } given && expected.Count == given.Count
         && expected.All(pair => given.TryGetValue(pair.Key, out string? value) && value == pair.Value);

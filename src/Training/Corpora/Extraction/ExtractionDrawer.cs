@@ -18,7 +18,7 @@ internal static class ExtractionDrawer
     private const int MostKeys = 6;
 
     // Of every 100 requests, how many ask for 1, 2, 3, 4, 5 and 6 keys.
-    private static readonly int[] CountWeights = [20, 30, 25, 14, 7, 4];
+    private static readonly int[] CountWeights = [25, 32, 22, 12, 6, 3];
 
     public static TaskExample Draw(Document document, Random random, Wording wording)
     {
@@ -55,7 +55,9 @@ internal static class ExtractionDrawer
     private static Field? Missing(Page page, Random random, List<Field> asked)
     {
         Field[] leftOut = [.. page.LeftOut().Except(asked)];
-        Field[] choices = leftOut.Length > 0 && random.Next(2) == 0 ? leftOut : [.. FieldCatalog.ClearlyMissing.Where(page.HoldsNothingLike).Except(asked)];
+        Field[] choices = leftOut.Length > 0 && random.Next(2) == 0
+            ? leftOut
+            : [.. FieldCatalog.ClearlyMissing.Where(page.HoldsNothingLike).Except(asked)];
         return choices.Length == 0 ? null : choices[random.Next(choices.Length)];
     }
 

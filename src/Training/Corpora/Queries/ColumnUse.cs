@@ -10,7 +10,9 @@ internal sealed class ColumnUse
     /// <summary>Whether the query adds up the values, so they must be numbers.</summary>
     public bool IsSummed { get; set; }
 
-    /// <summary>Whether the query sorts by the column: then no two rows share a value, so that every right answer has the same order.</summary>
+    /// <summary>
+    /// Whether the query sorts by the column: then no two rows share a value, so that every right answer has the same order.
+    /// </summary>
     public bool IsSorted { get; set; }
 
     /// <summary>Whether the query looks for missing values, which are then frequent.</summary>

@@ -1,8 +1,8 @@
 namespace CoERouter.Training.Corpora.Queries;
 
 /// <summary>
-/// One way to filter rows. In its patterns <c>{x}</c> is the column; <c>{v}</c>, <c>{w}</c> and <c>{u}</c> are values, numbers and dates in
-/// ascending order; <c>{r}</c> is a piece of a text.
+/// One way to filter rows. In its patterns <c>{x}</c> is the column; <c>{v}</c>, <c>{w}</c> and <c>{u}</c> are values, numbers and
+/// dates in ascending order; <c>{r}</c> is a piece of a text.
 /// </summary>
 /// <param name="Name">The family that a template may ask for.</param>
 /// <param name="Kind">The kind of column, as <see cref="NameSource.Column"/> takes it.</param>

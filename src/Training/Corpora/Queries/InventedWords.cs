@@ -3,8 +3,8 @@ using System.Text;
 namespace CoERouter.Training.Corpora.Queries;
 
 /// <summary>
-/// Draws strings that are no words. A hash of the string decides whether it belongs to training or to <see cref="Wording.Unseen"/>, so no string
-/// belongs to both.
+/// Draws strings that are no words. A hash of the string decides whether it belongs to training or to <see cref="Wording.Unseen"/>, so
+/// no string belongs to both.
 /// </summary>
 internal static class InventedWords
 {
@@ -29,7 +29,10 @@ internal static class InventedWords
 
     /// <summary>A lower-case word of syllables or of random letters, three to nine letters long, that is no reserved word.</summary>
     public static string Word(Random random, Wording wording) =>
-        Until(wording, () => random.Next(3) == 0 ? Scramble(random, random.Next(3, 7)) : Syllables(random), word => !ReservedWords.Contains(word));
+        Until(
+            wording,
+            () => random.Next(3) == 0 ? Scramble(random, random.Next(3, 7)) : Syllables(random),
+            word => !ReservedWords.Contains(word));
 
     /// <summary>A code such as <c>KX-402</c> or <c>b7f2</c>. It starts with a letter.</summary>
     public static string Code(Random random, Wording wording) => Until(

@@ -7,7 +7,9 @@ internal sealed class NameSource(Random random, Wording wording)
 {
     private const double InventedShare = 0.27;
     private static readonly ColumnKind[] NumberKinds = [ColumnKind.Integer, ColumnKind.Decimal];
-    private static readonly ColumnKind[] TextKinds = [ColumnKind.Label, ColumnKind.Label, ColumnKind.Person, ColumnKind.Place, ColumnKind.Code];
+    private static readonly ColumnKind[] TextKinds =
+        [ColumnKind.Label, ColumnKind.Label, ColumnKind.Person, ColumnKind.Place, ColumnKind.Code];
+
 
     private bool Unseen => wording == Wording.Unseen;
 
@@ -52,7 +54,7 @@ internal sealed class NameSource(Random random, Wording wording)
         string[] pool = (Unseen ? ValueWords.Unseen : ValueWords.Seen)[kind];
         string value = Pick(pool);
         string second = Pick(pool);
-        return random.Next(10) == 0 && second != value ? $"{value} {second}" : value;
+        return kind != ColumnKind.Label && random.Next(8) == 0 && second != value ? $"{value} {second}" : value;
     }
 
     /// <summary>A piece of a text, for a comparison by part: two to five letters.</summary>

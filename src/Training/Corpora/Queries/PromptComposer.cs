@@ -40,7 +40,9 @@ internal static partial class PromptComposer
             said = Verbs[random.Next(Verbs.Length)] + said[4..];
             if (random.Next(8) == 0)
             {
-                said = Openings[random.Next(Openings.Length)] + Lowered(said);
+                string opening = Openings[random.Next(Openings.Length)];
+                said = opening + Lowered(said);
+                mark = opening == "Can you " ? '?' : mark;
             }
         }
         else if (char.IsLower(said[0]) && random.Next(2) == 0)
@@ -69,7 +71,7 @@ internal static partial class PromptComposer
         return layout < 17 ? $"{tables}\n{asked}" : $"{asked}\n{tables}";
     }
 
-    private static string Lowered(string text) => char.ToLowerInvariant(text[0]) + text[1..];
+    private static string Lowered(string text) => text.StartsWith("I ", StringComparison.Ordinal) ? text : char.ToLowerInvariant(text[0]) + text[1..];
 
     [GeneratedRegex(@"\b(\w+) \1\b", RegexOptions.IgnoreCase)]
     private static partial Regex Doubled();

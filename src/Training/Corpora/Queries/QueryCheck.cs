@@ -6,8 +6,8 @@ internal static class QueryCheck
     private const int Databases = 3;
 
     /// <summary>
-    /// Whether both queries return the same rows on every database: in the same order if the reference sorts, in any order if not. False if the answer is
-    /// not exactly one reading statement, fails or takes too long.
+    /// Whether both queries return the same rows on every database: in the same order if the reference sorts, in any order if not.
+    /// False if the answer is not exactly one reading statement, fails or takes too long.
     /// </summary>
     /// <exception cref="ArgumentException">The reference itself does not run.</exception>
     public static bool SameResults(string prompt, string reference, string answer)

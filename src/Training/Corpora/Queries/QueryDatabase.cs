@@ -6,14 +6,16 @@ using SQLitePCL;
 namespace CoERouter.Training.Corpora.Queries;
 
 /// <summary>
-/// A SQLite database in memory with random rows, which runs untrusted queries: one reading statement at a time, within a bounded number of steps, rows
-/// and bytes. Once it is filled nothing can be written, attached or configured.
+/// A SQLite database in memory with random rows, which runs untrusted queries: one reading statement at a time, within a bounded number
+/// of steps, rows and bytes. Once it is filled nothing can be written, attached or configured.
 /// </summary>
 internal sealed class QueryDatabase : IDisposable
 {
+    private const int FewestRows = 18;
+    private const int MostRows = 31;
     private const int StepsPerCheck = 1000;
     private const int MostChecks = 300;
-    private const int MostRows = 20_000;
+    private const int MostResults = 20_000;
     private const int MostBytes = 100_000;
 
     private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False");
@@ -23,17 +25,13 @@ internal sealed class QueryDatabase : IDisposable
     public QueryDatabase(string prompt, string reference, int seed)
     {
         _connection.Open();
-        Random random = new(seed);
-        RandomRows values = new(random);
-        Dictionary<string, ColumnUse> uses = ReferenceReading.Read(reference);
         StringBuilder script = new();
-        foreach ((string table, IReadOnlyList<(string Name, string? SqlType)> columns) in SchemaText.Read(prompt))
+        Random random = new(seed);
+        Dictionary<string, ColumnUse> uses = ReferenceReading.Read(reference);
+        foreach (DescribedTable table in SchemaText.Read(prompt))
         {
-            int rows = random.Next(18, 31) + ReferenceReading.ExtraRows(reference);
-            string[][] drawn = [.. columns.Select(c => values.Draw(c.Name, c.SqlType, uses.GetValueOrDefault(c.Name) ?? new ColumnUse(), rows))];
-            script.Append(CultureInfo.InvariantCulture, $"CREATE TABLE \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c.Name}\""))});");
-            script.Append(CultureInfo.InvariantCulture, $"INSERT INTO \"{table}\" VALUES ");
-            script.AppendJoin(", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", drawn.Select(column => column[row]))})")).Append(';');
+            int rows = random.Next(FewestRows, MostRows) + ReferenceReading.ExtraRows(reference);
+            Write(script, table, uses, rows, new RandomRows(random));
         }
 
         using (SqliteCommand fill = _connection.CreateCommand())
@@ -62,7 +60,7 @@ internal sealed class QueryDatabase : IDisposable
             List<string> rows = [];
             while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
             {
-                if (rows.Count == MostRows)
+                if (rows.Count == MostResults)
                 {
                     return null;
                 }
@@ -76,6 +74,21 @@ internal sealed class QueryDatabase : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
+
+    private static void Write(StringBuilder script, DescribedTable table, Dictionary<string, ColumnUse> uses, int rows, RandomRows values)
+    {
+        ColumnUse Use(string column) => uses.GetValueOrDefault(column) ?? new ColumnUse();
+        string[][] drawn = [.. table.Columns.Select(column => values.Draw(column.Name, column.SqlType, Use(column.Name), rows))];
+        script.Append("CREATE TABLE ").Append(Name(table.Name))
+            .Append(" (").AppendJoin(", ", table.Columns.Select(column => Name(column.Name))).Append(");")
+            .Append("INSERT INTO ").Append(Name(table.Name)).Append(" VALUES ");
+        for (int row = 0; row < rows; row++)
+        {
+            script.Append(row == 0 ? "(" : "), (").AppendJoin(", ", drawn.Select(column => column[row]));
+        }
+
+        script.Append(");");
+    }
 
     private void Close()
     {
@@ -94,7 +107,9 @@ internal sealed class QueryDatabase : IDisposable
 
     // What may follow the statement: white space, semicolons and comments to the end of a line.
     private static bool IsBlank(string rest) =>
-        rest.Split('\n').All(line => line.Trim(' ', '\t', '\r', ';') is "" || line.TrimStart(' ', '\t', ';').StartsWith("--", StringComparison.Ordinal));
+        rest.Split('\n').Select(line => line.Trim(' ', '\t', '\r', ';')).All(line => line is "" or ['-', '-', ..]);
+
+    private static string Name(string name) => $"\"{name}\"";
 
     private static string Row(sqlite3_stmt statement, int columns)
     {

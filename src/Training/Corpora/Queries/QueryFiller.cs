@@ -3,25 +3,37 @@ using System.Text.RegularExpressions;
 
 namespace CoERouter.Training.Corpora.Queries;
 
-/// <summary>Fills the slots of one pattern for one example: first those of the query, which decide the schema, then those of the question.</summary>
+/// <summary>
+/// Fills the slots of one pattern for one example: first those of the query, which decide the schema, then those of the question.
+/// </summary>
 internal sealed partial class QueryFiller(Random random, Wording wording)
 {
+    // One question in so many about any column asks for the key.
+    private const int KeyEvery = 15;
+
+    // One comparison of a text in so many is "from Paris" instead of "where city is Paris".
+    private const int HomeEvery = 3;
+    private static readonly string[] HomePhrases = ["from {v}", "from {v}", "in {v}"];
+
     private readonly SchemaDraft _schema = new(random, wording);
     private readonly Dictionary<string, Column> _columns = [];
     private readonly Dictionary<string, string> _numbers = [];
-    private readonly Dictionary<string, (string Clause, string Phrase)> _conditions = [];
+    private readonly Dictionary<string, SpokenCondition> _conditions = [];
     private readonly List<string> _planned = [];
     private readonly string _quote = random.Next(20) switch { < 12 => "", < 17 => "'", _ => "\"" };
     private readonly bool _spaces = random.Next(2) == 0;
     private string? _join;
+    private bool _mayAskForKey;
+    private bool _asksForKey;
 
     /// <summary>Draws the example's parts.</summary>
     public (Schema Schema, string Question, string Answer) Fill(QueryPattern pattern)
     {
+        _mayAskForKey = !pattern.Sql.Contains("DISTINCT", StringComparison.Ordinal);
         string sql = Slot().Replace(pattern.Sql, InQuery);
         string chosen = pattern.Wordings[random.Next(pattern.Wordings.Length)];
-        bool names = random.Next(7) != 0 || !chosen.Contains('[', StringComparison.Ordinal);
-        chosen = names ? chosen.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) : Optional().Replace(chosen, "");
+        bool names = random.Next(7) != 0 || _asksForKey || !chosen.Contains('[', StringComparison.Ordinal);
+        chosen = (names ? Bracket() : Optional()).Replace(chosen, "");
         string question = Slot().Replace(chosen, InQuestion);
         string columns = _planned.Count == 0 ? "*" : string.Join(", ", _planned);
         return (_schema.Complete(names), question, $"-- {columns} in {_join ?? _schema.Table('T').Name}\n{sql};");
@@ -71,11 +83,9 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
             return _numbers[name];
         }
 
-        if (_conditions.TryGetValue(name, out (string Clause, string Phrase) condition))
+        if (_conditions.TryGetValue(name, out SpokenCondition? condition))
         {
-            bool clause = random.Next(5) < 3;
-            string lead = name[^1] == '2' ? "" : clause ? random.Next(3) == 0 && !condition.Clause.StartsWith("the ", StringComparison.Ordinal) ? "whose " : "where " : "with ";
-            return lead + (clause || lead.Length == 0 ? condition.Clause : condition.Phrase);
+            return name[^1] == '2' ? condition.Clause : condition.First(random);
         }
 
         return Spoken(_columns[name].Name);
@@ -104,6 +114,14 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
         if (!_columns.TryGetValue(name, out Column? column))
         {
             char role = char.IsUpper(name[0]) ? name[0] : 'T';
+            if (name == "a" && _mayAskForKey && random.Next(KeyEvery) == 0)
+            {
+                // Only where one table is asked, since in a join the name would be ambiguous.
+                _asksForKey = true;
+                SchemaDraft.AddKey(_schema.Table(role));
+                return _columns[name] = _schema.Table(role).Columns[0];
+            }
+
             column = _columns[name] = _schema.NewColumn(role, name.TrimEnd('2')[^1]);
         }
 
@@ -113,11 +131,15 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
     private string Condition(string name, string family)
     {
         Condition condition = Conditions.Draw(random, family);
-        Column column = _schema.NewColumn(char.IsUpper(name[0]) ? name[0] : 'T', condition.Kind);
+        char role = char.IsUpper(name[0]) ? name[0] : 'T';
+        bool home = condition.Name == "equal" && name[^1] == 'f' && wording == Wording.Seen && random.Next(HomeEvery) == 0;
+        Column? place = home ? _schema.TryNewHome(role) : null;
+        Column column = place ?? _schema.NewColumn(role, condition.Kind);
         ConditionValues values = new(_schema.Names, random, column);
-        string said = Spoken(column.Name);
-        string Said(string[] forms) => values.Fill(forms[random.Next(forms.Length)], said, _quote, date: "");
-        _conditions[name] = (Said(condition.Clauses), Said(condition.Phrases));
+        string Said(string[] forms) => values.Fill(forms[random.Next(forms.Length)], Spoken(column.Name), _quote, date: "");
+        _conditions[name] = place is null
+            ? new(Said(condition.Clauses), Said(condition.Phrases))
+            : new(Said(HomePhrases), "") { StandsAlone = true };
         return values.Fill(condition.Sql, Planned(column.Name), "'", date: "'");
     }
 
@@ -150,6 +172,9 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
 
     [GeneratedRegex(@"\{(?<name>\w+)(?::(?<family>\w+))?(?<part>\.v)?\}")]
     private static partial Regex Slot();
+
+    [GeneratedRegex(@"[\[\]]")]
+    private static partial Regex Bracket();
 
     [GeneratedRegex(@"\[[^\]]*\]")]
     private static partial Regex Optional();

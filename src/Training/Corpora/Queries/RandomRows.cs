@@ -3,13 +3,14 @@ using System.Globalization;
 namespace CoERouter.Training.Corpora.Queries;
 
 /// <summary>
-/// Draws the values of one column. Where a reference query compares the column, many values are its literals or close to them, so that every
-/// condition holds for some rows and fails for others.
+/// Draws the values of one column. Where a reference query compares the column, many values are its literals or close to them, so that
+/// every condition holds for some rows and fails for others.
 /// </summary>
 internal sealed class RandomRows(Random random)
 {
     private const double MissingShare = 0.08;
     private const double FrequentMissingShare = 0.4;
+    private static readonly int[] DaysAround = [-400, -30, -1, 0, 0, 1, 30, 400];
     private static readonly string[] Words = ["alpha", "Bravo", "carol", "Delta", "echo", "Fox", "golf"];
 
     /// <summary>Values for a column, as SQL literals.</summary>
@@ -17,7 +18,9 @@ internal sealed class RandomRows(Random random)
     {
         if (column == "id")
         {
-            return [.. Enumerable.Range(1, rows).Select(Number)];
+            string[] keys = [.. Enumerable.Range(1, rows).Select(Number)];
+            random.Shuffle(keys);
+            return keys;
         }
 
         if (column.EndsWith("_id", StringComparison.Ordinal) && use.Texts.Count + use.Numbers.Count == 0)
@@ -26,7 +29,8 @@ internal sealed class RandomRows(Random random)
             return Repeat(rows, () => Number(random.Next(1, Math.Max(2, rows * 2 / 3))));
         }
 
-        bool text = use.Texts.Count > 0 || (use.Numbers.Count == 0 && !use.IsSummed && (sqlType is null ? random.Next(2) == 0 : sqlType == "TEXT"));
+        bool free = use.Numbers.Count == 0 && !use.IsSummed;
+        bool text = use.Texts.Count > 0 || (free && (sqlType is null ? random.Next(2) == 0 : sqlType == "TEXT"));
         if (use.IsSorted)
         {
             string[] sorted = [.. text ? DistinctTexts(use, rows) : DistinctNumbers(use, rows)];
@@ -53,8 +57,8 @@ internal sealed class RandomRows(Random random)
     private string[] Texts(ColumnUse use)
     {
         IEnumerable<string> near = use.Texts.SelectMany(text => DateOnly.TryParseExact(text, "yyyy-MM-dd", out DateOnly date)
-            ? [text, text, .. new[] { -400, -30, -1, 1, 30, 400 }.Select(days => date.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]
-            : new[] { text, text, text, text + "ze", "Ka" + text, "Ka" + text + "ze" });
+            ? DaysAround.Select(days => date.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            : [text, text, text, text + "ze", "Ka" + text, "Ka" + text + "ze"]);
         string[] others = [.. Words];
         random.Shuffle(others);
         return [.. near.Concat(others.Take(random.Next(3, 6))).Select(Quoted)];
@@ -70,13 +74,14 @@ internal sealed class RandomRows(Random random)
         }
 
         double middle = use.Numbers.Average();
-        return [.. use.Numbers.SelectMany(n => new[] { n, n, n - 1, n + 1, Math.Floor(n * 0.5), Math.Ceiling(n * 1.5) }), middle, random.Next(1, 20)];
+        IEnumerable<double> near = use.Numbers.SelectMany(n => new[] { n, n, n - 1, n + 1, Math.Floor(n * 0.5), Math.Ceiling(n * 1.5) });
+        return [.. near, middle, random.Next(1, 20)];
     }
 
     private static IEnumerable<string> DistinctTexts(ColumnUse use, int rows)
     {
         string[] stems = [.. use.Texts.Concat(Words)];
-        return Enumerable.Range(0, rows).Select(i => Quoted(stems[i % stems.Length] + (i < stems.Length ? "" : i.ToString(CultureInfo.InvariantCulture))));
+        return Enumerable.Range(0, rows).Select(i => Quoted(stems[i % stems.Length] + (i < stems.Length ? "" : Number(i))));
     }
 
     private IEnumerable<string> DistinctNumbers(ColumnUse use, int rows)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace CoERouter.Training.Corpora.Queries;
 
-/// <summary>Reads from a reference query how it uses its columns. It relies on the fixed formatting of <see cref="QueryPattern"/>.</summary>
+/// <summary>
+/// Reads from a reference query how it uses its columns. It relies on the fixed formatting of <see cref="QueryPattern"/>.
+/// </summary>
 internal static partial class ReferenceReading
 {
     // A threshold of a sum belongs to a group of about this many rows.
@@ -64,7 +66,12 @@ internal static partial class ReferenceReading
     [GeneratedRegex(@"HAVING COUNT\(\*\) > (?<size>\d{1,4})")]
     private static partial Regex GroupSize();
 
-    [GeneratedRegex(@"(?:(?<function>SUM|AVG|MIN|MAX)\()?(?<column>\w+)\)? (?:(?:NOT )?IN \((?<values>['\d-][^)]*)\)|BETWEEN (?<values>\S+ AND [^\s;)]+)|(?:=|<>|<=|>=|<|>|LIKE) (?<values>'(?:[^']|'')*'|-?\d+(?:\.\d+)?))")]
+    [GeneratedRegex(
+        @"(?:(?<function>SUM|AVG|MIN|MAX)\()?(?<column>\w+)\)?[ ]
+          (?: (?:NOT[ ])?IN[ ]\((?<values>['\d-][^)]*)\)
+            | BETWEEN[ ](?<values>\S+[ ]AND[ ][^\s;)]+)
+            | (?:=|<>|<=|>=|<|>|LIKE)[ ](?<values>'(?:[^']|'')*'|-?\d+(?:\.\d+)?))",
+        RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Comparison();
 
     [GeneratedRegex(@"'(?:[^']|'')*'|-?\d+(?:\.\d+)?")]

@@ -1,8 +1,9 @@
 namespace CoERouter.Training.Corpora.Queries;
 
 /// <summary>
-/// A schema that grows around a query: the query asks for tables and columns, then <see cref="Complete"/> adds the columns and tables that nobody
-/// asked for. No name of a schema is another name of it or a word of one, except in foreign keys and in columns that are repeated on purpose.
+/// A schema that grows around a query: the query asks for tables and columns, then <see cref="Complete"/> adds the columns and tables
+/// that nobody asked for. No name of a schema is another name of it or a word of one, except in foreign keys and in columns that are
+/// repeated on purpose.
 /// </summary>
 internal sealed class SchemaDraft(Random random, Wording wording)
 {
@@ -11,10 +12,13 @@ internal sealed class SchemaDraft(Random random, Wording wording)
     private readonly Dictionary<char, TableDraft> _byRole = [];
     private readonly List<TableDraft> _tables = [];
     private readonly bool _plural = random.Next(4) != 0;
+    private bool _hasHome;
 
     public NameSource Names => _names;
 
-    /// <summary>The table of a role: <c>T</c> the only table of a query; <c>C</c> the child, <c>P</c> and <c>Q</c> the parents of a join.</summary>
+    /// <summary>
+    /// The table of a role: <c>T</c> the only table of a query; <c>C</c> the child, <c>P</c> and <c>Q</c> the parents of a join.
+    /// </summary>
     public TableDraft Table(char role)
     {
         if (!_byRole.TryGetValue(role, out TableDraft? table))
@@ -29,6 +33,23 @@ internal sealed class SchemaDraft(Random random, Wording wording)
     public Column NewColumn(char role, char kind)
     {
         Column column = FreshColumn(kind);
+        Table(role).Columns.Add(column);
+        return column;
+    }
+
+    /// <summary>
+    /// A column that is meant where a question says only "from Paris". No other column of the schema holds places. Null if one does
+    /// already.
+    /// </summary>
+    public Column? TryNewHome(char role)
+    {
+        Column column = new(ColumnNouns.Homes[random.Next(ColumnNouns.Homes.Length)], ColumnKind.Place);
+        if (Clashes(column.Name) || _tables.Exists(table => table.Columns.Exists(c => c.Kind == ColumnKind.Place)))
+        {
+            return null;
+        }
+
+        _hasHome = true;
         Table(role).Columns.Add(column);
         return column;
     }
@@ -68,16 +89,16 @@ internal sealed class SchemaDraft(Random random, Wording wording)
                 AddKey(table);
             }
 
-            int wanted = _tables.Count == 1 ? random.Next(3, 7) : random.Next(3, 5);
+            int wanted = _tables.Count == 1 ? random.Next(3, 6) : random.Next(2, 5);
             while (table.Columns.Count < wanted)
             {
                 table.Columns.Add(namesTable && !joined && random.Next(4) == 0 ? RepeatedColumn(table) : FreshColumn('a'));
             }
         }
 
-        if (!joined && extraTables > 0 && random.Next(2) == 0)
+        if (extraTables > 0 && random.Next(2) == 0)
         {
-            LinkAtRandom();
+            LinkAtRandom(joined);
         }
 
         Table[] tables = [.. _tables.Select(table => new Table(table.Name, Ordered(table)))];
@@ -93,7 +114,10 @@ internal sealed class SchemaDraft(Random random, Wording wording)
             bool natural = TableNouns.Seen.Contains(noun) || TableNouns.Unseen.Contains(noun);
             bool plural = (natural ? _plural : random.Next(2) == 0) || ReservedWords.Contains(noun);
             string name = plural ? TableNouns.Plural(noun) : noun;
-            if (!Clashes(noun) && !Clashes(name))
+
+            // An invented plural may be an invented word of the other wording.
+            bool ours = natural || !plural || InventedWords.IsUnseen(name) == (wording == Wording.Unseen);
+            if (ours && !Clashes(noun) && !Clashes(name))
             {
                 TableDraft table = new(name, noun, natural && plural);
                 _tables.Add(table);
@@ -107,7 +131,7 @@ internal sealed class SchemaDraft(Random random, Wording wording)
         while (true)
         {
             Column column = _names.Column(kind);
-            if (!Clashes(column.Name))
+            if (!Clashes(column.Name) && !(_hasHome && column.Kind == ColumnKind.Place))
             {
                 return column;
             }
@@ -118,14 +142,21 @@ internal sealed class SchemaDraft(Random random, Wording wording)
     private Column RepeatedColumn(TableDraft table)
     {
         Column[] others = [.. _tables.Where(t => t != table).SelectMany(t => t.Columns)
-            .Where(c => !table.Has(c.Name) && c.Name != "id" && !c.Name.EndsWith("_id", StringComparison.Ordinal))];
+            .Where(c => !table.Has(c.Name) && c.Name != "id" && !(_hasHome && c.Kind == ColumnKind.Place)
+                && !c.Name.EndsWith("_id", StringComparison.Ordinal))];
         return others.Length > 0 ? others[random.Next(others.Length)] : FreshColumn('a');
     }
 
-    private void LinkAtRandom()
+    // In a join the child gets a second parent, which the question does not ask for; elsewhere any table may refer to another.
+    private void LinkAtRandom(bool joined)
     {
         TableDraft[] pair = [.. _tables];
         random.Shuffle(pair);
+        if (joined)
+        {
+            pair = [_tables[^1], Table('C')];
+        }
+
         AddKey(pair[0]);
         AddForeignKey(pair[1], pair[0]);
     }

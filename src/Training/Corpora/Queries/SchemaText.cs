@@ -33,23 +33,21 @@ internal static partial class SchemaText
     /// <summary>Writes a schema as a part of a sentence.</summary>
     public static string WriteInline(Schema schema) => OneLine(schema.Tables, schema.Tables.Count == 2 ? " and " : ", ", ", ");
 
-    /// <summary>Reads the schema that a prompt describes. Columns without a type get none.</summary>
-    public static IReadOnlyList<(string Table, IReadOnlyList<(string Name, string? SqlType)> Columns)> Read(string prompt)
-    {
-        List<(int Position, string Table, IReadOnlyList<(string, string?)> Columns)> tables = [];
-        foreach (Match match in Parenthesised().Matches(prompt).Concat(Listed().Matches(prompt)))
-        {
-            (string, string?)[] columns = [.. match.Groups["columns"].Value.Split(',').Select(ReadColumn)];
-            tables.Add((match.Index, match.Groups["table"].Value, columns));
-        }
+    /// <summary>Reads the schema that a prompt describes, in the prompt's order.</summary>
+    public static IReadOnlyList<DescribedTable> Read(string prompt) =>
+    [
+        .. Parenthesised().Matches(prompt).Concat(Listed().Matches(prompt))
+            .OrderBy(match => match.Index)
+            .Select(match => new DescribedTable(match.Groups["table"].Value, ReadColumns(match.Groups["columns"].Value)))
+            .DistinctBy(table => table.Name),
+    ];
 
-        return [.. tables.OrderBy(t => t.Position).DistinctBy(t => t.Table).Select(t => (t.Table, t.Columns))];
-    }
+    private static DescribedColumn[] ReadColumns(string list) => [.. list.Split(',').Select(ReadColumn)];
 
-    private static (string, string?) ReadColumn(string text)
+    private static DescribedColumn ReadColumn(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (words[0], words.Length > 1 ? words[1].ToUpperInvariant() : null);
+        return new(words[0], words.Length > 1 ? words[1].ToUpperInvariant() : null);
     }
 
     private static string OneLine(IEnumerable<Table> tables, string between, string comma) =>

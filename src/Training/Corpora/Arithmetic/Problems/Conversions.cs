@@ -79,8 +79,7 @@ internal static class Conversions
     private static Problem DecimalDown(ProblemDraw draw)
     {
         Pair pair = draw.Pick<Pair>(_metric);
-        long unscaled = draw.Number(2, 4);
-        ScaledNumber number = new(unscaled % 10 == 0 ? unscaled + 2 : unscaled, draw.Pick(1, 1, 2));
+        ScaledNumber number = new(draw.Unrounded(2, 4), draw.Pick(1, 1, 2));
         Worksheet sheet = new($"{number}*{pair.Factor}={number.Unscaled}*{pair.Factor}/{Digits.PowerOfTen(number.Places)}");
         string value = sheet.MovePoint(sheet.Product(number.Unscaled, pair.Factor), number.Places);
         return new(Say(draw, number.ToString(), pair.Large, pair.Small), sheet.Answer($"{value} {pair.Small.Symbol}"));

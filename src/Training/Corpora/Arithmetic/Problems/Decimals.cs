@@ -10,14 +10,11 @@ internal static class Decimals
         .Train("subtract", d => Difference(d, (a, b) => d.Pick($"{a}-{b}", $"{a} - {b}", $"{a} - {b} = ?", $"What is {a} - {b}?", $"What is {a} minus {b}?", $"Subtract {b} from {a}.", $"{a} minus {b}")), 2)
         .Train("multiply", d => Product(d, (a, b) => d.Pick($"{a}*{b}", $"{a} * {b}", $"{a} x {b}", $"{a} × {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}.", $"What is {a} * {b}?")), 1.5)
         .Train("divide", d => Quotient(d, (a, b) => d.Pick($"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"What is {a} divided by {b}?", $"Divide {a} by {b}.", $"What is {a} / {b}?")))
-        .Train("money", d => Sum(d, (a, b) => d.Pick($"One thing costs ${a} and another ${b}. What do they cost together?", $"I paid ${a} and then ${b}. How much in all?", $"What do ${a} and ${b} make together?")))
+        .Train("money", Money)
         .HoldOut("total", d => Sum(d, (a, b) => d.Pick($"What is the total of {a} and {b}?", $"How much do {a} and {b} make together?", $"Please compute {a} + {b}.")));
 
-    private static ScaledNumber Draw(ProblemDraw draw, int places, int mostLength)
-    {
-        long number = draw.Number(1, mostLength);
-        return new(places > 0 && number % 10 == 0 ? number + 1 + (ProblemDraw.IsReserved(number + 1) ? 1 : 0) : number, places);
-    }
+    private static ScaledNumber Draw(ProblemDraw draw, int places, int mostLength) =>
+        new(places > 0 ? draw.Unrounded(1, mostLength) : draw.Number(1, mostLength), places);
 
     private static (ScaledNumber Left, ScaledNumber Right, int Places) Pair(ProblemDraw draw)
     {
@@ -32,6 +29,18 @@ internal static class Decimals
         (ScaledNumber a, ScaledNumber b, int places) = Pair(draw);
         Worksheet sheet = new($"{a}+{b}=({a.At(places)}+{b.At(places)})/{Digits.PowerOfTen(places)}");
         return new(word(a, b), sheet.Answer(sheet.MovePoint(sheet.Sum(a.At(places), b.At(places)), places)));
+    }
+
+    private static Problem Money(ProblemDraw draw)
+    {
+        ScaledNumber a = new(draw.Number(2, 5), 2), b = new(draw.Number(2, 5), 2);
+        Worksheet sheet = new($"{a.Price}+{b.Price}=({a.Unscaled}+{b.Unscaled})/100");
+        string prompt = draw.Pick(
+            $"One thing costs ${a.Price} and another ${b.Price}. What do they cost together?",
+            $"I paid ${a.Price} and then ${b.Price}. How much in all?",
+            $"What do ${a.Price} and ${b.Price} make together?",
+            $"${a.Price} + ${b.Price}");
+        return new(prompt, sheet.Answer(sheet.MovePoint(sheet.Sum(a.Unscaled, b.Unscaled), 2)));
     }
 
     private static Problem Difference(ProblemDraw draw, Func<ScaledNumber, ScaledNumber, string> word)

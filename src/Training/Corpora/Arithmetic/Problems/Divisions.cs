@@ -21,6 +21,7 @@ internal static class Divisions
         .Train("table", d => Solve(d, d.Number(2), d.Pick<int>(_tableDivisors), (a, b) => Say(d, a, b)), 0.4)
         .Train("decimal", Decimal)
         .Train("power", Power, 0.7)
+        .Train("remainder", Remainder)
         .HoldOut("please", d => Digit(d, (a, b) => d.Pick($"Please compute {a} divided by {b}.", $"Could you tell me what {a} divided by {b} is?", $"Work out {a} / {b} for me.")));
 
     private static Problem Digit(ProblemDraw draw, Func<string, string, string> word) => Solve(draw, draw.Number(), draw.Between(2, 9), word);
@@ -35,6 +36,16 @@ internal static class Divisions
         Worksheet sheet = new($"{a}/{b}");
         (long quotient, long remainder) = sheet.Quotient(a, b);
         return new(word(draw.Type(a), draw.Type(b)), sheet.Answer(remainder == 0 ? $"{quotient}" : $"{quotient} r {remainder}"));
+    }
+
+    private static Problem Remainder(ProblemDraw draw)
+    {
+        long a = draw.Number(1, 5), b = draw.Between(2, 9);
+        Worksheet sheet = new($"{a}/{b}");
+        (_, long remainder) = sheet.Quotient(a, b);
+        string prompt = draw.Pick(
+            $"What is the remainder of {a} divided by {b}?", $"What is the remainder when {a} is divided by {b}?", $"{a} mod {b}", $"remainder of {a} / {b}");
+        return new(prompt, sheet.Answer(remainder));
     }
 
     private static string Say(ProblemDraw draw, string a, string b) =>

@@ -15,8 +15,8 @@ internal static class Equations
         .Train("bracket", Bracket)
         .Train("over-plus", OverPlus)
         .Train("both", Both)
-        .Train("story", d => TwoPlus(d, (_, a, b, c) => d.Pick($"{a} times a number plus {b} is {c}. What is the number?", $"I multiply a number by {a} and add {b}. I get {c}. What is the number?")))
-        .HoldOut("value", d => TwoPlus(d, (x, a, b, c) => d.Pick($"For which {x} is {a}{x} + {b} = {c}?", $"What value of {x} makes {a}{x} + {b} equal {c}?", $"{c} = {a}{x} + {b}. Find {x}.")));
+        .Train("story", d => TwoPlus(d, "x", (_, a, b, c) => d.Pick($"{a} times a number plus {b} is {c}. What is the number?", $"I multiply a number by {a} and add {b}. I get {c}. What is the number?")))
+        .HoldOut("value", d => TwoPlus(d, d.Unknown(), (x, a, b, c) => d.Pick($"For which {x} is {a}{x} + {b} = {c}?", $"What value of {x} makes {a}{x} + {b} equal {c}?", $"{c} = {a}{x} + {b}. Find {x}.")));
 
     private static string Ask(ProblemDraw draw, string x, string equation)
     {
@@ -58,11 +58,10 @@ internal static class Equations
     }
 
     private static Problem TwoPlus(ProblemDraw draw, Func<ProblemDraw, string, string, string> ask) =>
-        TwoPlus(draw, (x, a, b, c) => ask(draw, x, draw.Chance(0.8) ? $"{a}{x} + {b} = {c}" : $"{b} + {a}{x} = {c}"));
+        TwoPlus(draw, draw.Unknown(), (x, a, b, c) => ask(draw, x, draw.Chance(0.8) ? $"{a}{x} + {b} = {c}" : $"{b} + {a}{x} = {c}"));
 
-    private static Problem TwoPlus(ProblemDraw draw, Func<string, long, long, long, string> word)
+    private static Problem TwoPlus(ProblemDraw draw, string x, Func<string, long, long, long, string> word)
     {
-        string x = draw.Unknown();
         long a = draw.Between(2, 9), value = draw.Number(1, 3), b = draw.Number(1, 3);
         if (draw.Chance(0.15))
         {

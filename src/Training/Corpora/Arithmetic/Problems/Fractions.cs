@@ -13,7 +13,11 @@ internal static class Fractions
         .Train("simplify", d => Simplify(d, f => d.Pick($"Simplify {f}.", $"simplify {f}", $"Reduce {f}.", $"Write {f} in lowest terms.", $"What is {f} in lowest terms?")))
         .Train("of", d => Of(d, (f, n) => d.Pick($"{f} of {n}", $"What is {f} of {n}?", $"How much is {f} of {n}?", $"Find {f} of {n}.")), 1.5)
         .Train("mixed", Mixed)
+        .Train("compare", Compare)
         .HoldOut("sum", d => Add(d, (a, b) => d.Pick($"What is the sum of {a} and {b}?", $"Please compute {a} plus {b}.", $"How much do {a} and {b} make together?")));
+
+    // Fractions that only unseen wording draws.
+    private static readonly Fraction[] _reserved = [new(3, 7), new(4, 9), new(5, 8), new(5, 6)];
 
     private readonly record struct Fraction(long Top, long Bottom)
     {
@@ -22,8 +26,15 @@ internal static class Fractions
 
     private static Fraction Draw(ProblemDraw draw)
     {
-        long bottom = draw.Between(2, 9);
-        return new(draw.Between(1, bottom - 1), bottom);
+        while (true)
+        {
+            long bottom = draw.Between(2, 9);
+            Fraction fraction = new(draw.Between(1, bottom - 1), bottom);
+            if (_reserved.Contains(fraction) == draw.IsUnseen)
+            {
+                return fraction;
+            }
+        }
     }
 
     private static Problem Add(ProblemDraw draw, Func<Fraction, Fraction, string> word)
@@ -31,7 +42,8 @@ internal static class Fractions
         (Fraction a, Fraction b) = (Draw(draw), Draw(draw));
         if (draw.Chance(0.2))
         {
-            b = new(draw.Between(1, a.Bottom - 1), a.Bottom);
+            b = a with { Top = draw.Between(1, a.Bottom - 1) };
+            b = _reserved.Contains(b) ? a : b;
         }
 
         Worksheet sheet = new($"{a}+{b}");
@@ -113,6 +125,21 @@ internal static class Fractions
         sheet.Line($"({product}+{part.Top})/{part.Bottom}");
         string prompt = draw.Pick($"Write {whole} {part} as an improper fraction.", $"{whole} {part} as a fraction", $"What is {whole} + {part} as one fraction?", $"Turn {whole} {part} into a fraction.");
         return new(prompt, Reduce(sheet, sheet.Sum(product, part.Top), part.Bottom));
+    }
+
+    private static Problem Compare(ProblemDraw draw)
+    {
+        (Fraction a, Fraction b) = (Draw(draw), Draw(draw));
+        while (a.Top * b.Bottom == b.Top * a.Bottom)
+        {
+            b = Draw(draw);
+        }
+
+        (long left, long right) = (a.Top * b.Bottom, b.Top * a.Bottom);
+        Worksheet sheet = new($"{a.Top}*{b.Bottom}={left}");
+        sheet.Line($"{b.Top}*{a.Bottom}={right}").Line(left > right ? $"{left}>{right}" : $"{left}<{right}");
+        string prompt = draw.Pick($"Which is larger, {a} or {b}?", $"Which is greater: {a} or {b}?", $"What is more, {a} or {b}?", $"Which fraction is bigger, {a} or {b}?");
+        return new(prompt, sheet.Answer(left > right ? $"{a}" : $"{b}"));
     }
 
     // Divides by 2, 3, 5 and 7 as long as one of them is common: enough for denominators that are products of two digits.

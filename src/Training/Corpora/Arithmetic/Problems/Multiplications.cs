@@ -11,7 +11,7 @@ internal static class Multiplications
         .Train("what", d => Two(d, (a, b) => d.Pick($"What is {a} x {b}?", $"What is {a}*{b}?", $"what's {a} * {b}", $"How much is {a} × {b}?", $"Calculate {a} * {b}.", $"Compute {a} x {b}", $"Solve {a} * {b}")), 1.5)
         .Train("multiply", d => Two(d, (a, b) => d.Pick($"Multiply {a} by {b}.", $"Please multiply {a} by {b}.", $"Multiply {a} and {b}.", $"Can you multiply {a} by {b}?")))
         .Train("product", d => Two(d, (a, b) => d.Pick($"What is the product of {a} and {b}?", $"Find the product of {a} and {b}.", $"product of {a} and {b}")))
-        .Train("digit", d => Digit(d, (a, b) => d.Pick($"{a}*{b}", $"{a} x {b}", $"{b} * {a}", $"What is {a} times {b}?", $"{b} times {a}", $"Multiply {b} by {a}.")), 1.5)
+        .Train("digit", d => Digit(d, (a, b) => d.Pick($"{a}*{b}", $"{a} x {b}", $"{a} * {b}", $"What is {a} times {b}?", $"{a} times {b}", $"Multiply {a} by {b}.")), 1.5)
         .HoldOut("please", d => Two(d, (a, b) => d.Pick($"Please compute {a} times {b}.", $"Could you tell me what {a} times {b} is?", $"Work out {a} x {b} for me.")));
 
     private static Problem Two(ProblemDraw draw, Func<string, string, string> word)
@@ -21,11 +21,11 @@ internal static class Multiplications
         return Solve(draw, draw.OfLength(length), draw.OfLength(other), word);
     }
 
-    private static Problem Digit(ProblemDraw draw, Func<string, string, string> word) => Solve(draw, draw.Number(), draw.Between(2, 9), word, swap: false);
+    private static Problem Digit(ProblemDraw draw, Func<string, string, string> word) => Solve(draw, draw.Number(), draw.Between(2, 9), word);
 
-    private static Problem Solve(ProblemDraw draw, long a, long b, Func<string, string, string> word, bool swap = true)
+    private static Problem Solve(ProblemDraw draw, long a, long b, Func<string, string, string> word)
     {
-        if (swap && draw.Chance(0.3))
+        if (draw.Chance(0.3))
         {
             (a, b) = (b, a);
         }

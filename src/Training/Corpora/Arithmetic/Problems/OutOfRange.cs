@@ -6,7 +6,7 @@ namespace CoERouter.Training.Corpora.Arithmetic.Problems;
 internal static class OutOfRange
 {
     /// <summary>What the final line says, without its mark.</summary>
-    public const string Refusal = "beyond my range, I do + - * / on numbers of up to six digits";
+    public const string Refusal = "beyond my range, I do + - * / on numbers of up to six digits, with up to three digits in a factor and two in a divisor";
 
     public static ProblemFamily Family => new ProblemFamily("range")
         .Train("long", Long, 0.4)
@@ -28,10 +28,8 @@ internal static class OutOfRange
 
     private static Problem Wide(ProblemDraw draw)
     {
-        long a = draw.OfLength(draw.Pick(4, 5, 6)), b = draw.OfLength(draw.Pick(4, 5, 6));
-        b += b % 10 == 0 ? 1 : 0;
-        a += a % 10 == 0 ? 1 : 0;
-        return Refuse(draw.Pick($"{a}*{b}", $"{a} x {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}."));
+        long a = draw.Unrounded(4), b = draw.Unrounded(4), c = draw.Unrounded(3);
+        return Refuse(draw.Pick($"{a}/{c}", $"What is {a} divided by {c}?", $"{a}*{b}", $"{a} x {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}."));
     }
 
     private static Problem Refuse(string prompt) => new(prompt, Worksheet.AnswerMark + Refusal);

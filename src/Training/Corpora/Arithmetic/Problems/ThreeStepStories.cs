@@ -29,7 +29,7 @@ internal static class ThreeStepStories
             t = draw.Things();
         }
 
-        long a = draw.Between(2, 30), b = draw.Between(2, 60), c = draw.Between(2, 30), e = draw.Between(2, 60);
+        long a = draw.Factor(), b = draw.Between(2, 60), c = draw.Between(2, 9), e = draw.Between(2, 60);
         Worksheet sheet = new($"{a}*{b}+{c}*{e}");
         return new(word(draw.Person(), s, t, a, b, c, e), sheet.Answer(sheet.Sum(sheet.Product(a, b), sheet.Product(c, e))));
     }
@@ -37,7 +37,7 @@ internal static class ThreeStepStories
     private static Problem Stock(ProblemDraw draw)
     {
         (string w, string h, string t) = (draw.Place(), draw.Holders(), draw.Things());
-        long a = draw.Between(2, 30), b = draw.Between(2, 200), c = draw.Number(1, 3), e = draw.Between(1, (a * b) + c);
+        long a = draw.Factor(), b = draw.Between(2, 99), c = draw.Number(1, 3), e = draw.Between(1, (a * b) + c);
         Worksheet sheet = new($"{a}*{b}+{c}-{e}");
         string prompt = draw.Pick(
             $"{w} has {a} {h} with {b} {t} each. {c} {t} are added and {e} are sold. How many {t} are left?",
@@ -49,7 +49,7 @@ internal static class ThreeStepStories
     private static Problem ShareRest(ProblemDraw draw)
     {
         (string p, string h, string t) = (draw.Person(), draw.Holders(), draw.Things());
-        long a = draw.Between(2, 30), b = draw.Between(3, 60), e = draw.Between(2, 9);
+        long a = draw.Factor(), b = draw.Between(9, 60), e = draw.Between(2, 9);
         long c = ((a * b) % e) + (e * draw.Between(0, ((a * b) / e) - 1));
         if (c == 0)
         {
@@ -119,7 +119,7 @@ internal static class ThreeStepStories
     private static Problem Work(ProblemDraw draw)
     {
         string p = draw.Person();
-        long a = draw.Between(2, 12), b = draw.Between(2, 30), c = draw.Between(5, 60), e = draw.Between(1, a * b * c);
+        long a = draw.Between(2, 9), b = draw.Between(2, 9), c = draw.Between(5, 60), e = draw.Between(1, a * b * c);
         Worksheet sheet = new($"{a}*{b}*{c}-{e}");
         string prompt = draw.Pick(
             $"{p} works {a} hours a day for {b} days and earns ${c} an hour. {p} spends ${e}. How many dollars are left?",

@@ -26,7 +26,7 @@ internal static class TwoStepStories
         .Train("rate", Rate)
         .Train("perimeter", Perimeter)
         .HoldOut("packed-again", d => Packed(d, (_, h, t, a, b, c) => d.Pick(
-            $"{d.Person()} fills {a} {h} with {b} {t} each and has {c} {t} over. How many {t} did {d.Person()} start with?",
+            $"{d.Person()} fills {a} {h} with {b} {t} each and has {c} {t} over. How many {t} were there at the start?",
             $"A truck brings {a} {h}, each with {b} {t}, and then {c} single {t}. How many {t} came?")))
         .Train("buy-give-again", d => BuyGive(d, (p, q, t, a, b, c) => d.Pick(
             $"On Monday {p} counted {a} {t}. {b} came on Tuesday and {c} went to {q}. How many {t} are there now?",
@@ -56,7 +56,7 @@ internal static class TwoStepStories
 
     private static Problem Packed(ProblemDraw draw, Func<string, string, string, long, long, long, string> word)
     {
-        long a = draw.Between(2, 60), b = draw.Number(1, 3), c = draw.Number(1, 3);
+        long a = draw.Factor(), b = draw.Number(1, 3), c = draw.Number(1, 3);
         Worksheet sheet = new($"{a}*{b}+{c}");
         return new(word(draw.Place(), draw.Holders(), draw.Things(), a, b, c), sheet.Answer(sheet.Sum(sheet.Product(a, b), c)));
     }
@@ -64,7 +64,7 @@ internal static class TwoStepStories
     private static Problem Sold(ProblemDraw draw)
     {
         (string w, string h, string t) = (draw.Place(), draw.Holders(), draw.Things());
-        long a = draw.Between(2, 60), b = Math.Max(2, draw.Number(1, 3)), c = draw.Between(1, a * b);
+        long a = draw.Factor(), b = Math.Max(2, draw.Number(1, 3)), c = draw.Between(1, a * b);
         Worksheet sheet = new($"{a}*{b}-{c}");
         string prompt = draw.Pick(
             $"{w} has {a} {h} with {b} {t} each and sells {c} {t}. How many {t} are left?",
@@ -101,7 +101,7 @@ internal static class TwoStepStories
     private static Problem Change(ProblemDraw draw)
     {
         string p = draw.Person(), t = draw.Things();
-        long a = draw.Between(2, 30), b = draw.Between(1, 60);
+        long a = draw.Factor(), b = draw.Between(2, 60);
         long paid = ((a * b / 100) + 1) * 100;
         Worksheet sheet = new($"{paid}-{a}*{b}");
         string prompt = draw.Pick(
@@ -126,7 +126,7 @@ internal static class TwoStepStories
     private static Problem Save(ProblemDraw draw)
     {
         string p = draw.Person();
-        long a = draw.Number(1, 4), b = draw.Number(1, 3), c = draw.Between(2, 52);
+        long a = draw.Number(1, 4), b = draw.Number(1, 3), c = draw.Factor();
         Worksheet sheet = new($"{a}+{b}*{c}");
         string prompt = draw.Pick(
             $"{p} has ${a} and saves ${b} a week. How much does {p} have after {c} weeks?",
@@ -164,7 +164,7 @@ internal static class TwoStepStories
     private static Problem Rate(ProblemDraw draw)
     {
         string t = draw.Things();
-        long a = draw.Between(2, 9), price = draw.Number(1, 2), b = a * price, c = draw.Between(2, 99);
+        long a = draw.Between(2, 9), price = draw.Number(1, 2), b = a * price, c = draw.Factor();
         Worksheet sheet = new($"{b}/{a}*{c}");
         string prompt = draw.Pick(
             $"{a} {t} cost ${b}. How many dollars do {c} {t} cost?",

@@ -40,7 +40,7 @@ internal static class LogDocuments
             "App {service} {version} {stopped|crashed} with error {error_code} in {file}, line {line}. User: {user}.(? {:filler}?)",
             "Error {error_code}\nModule: {service}\nVersion: {version}\nFile: {file}:{line}\nMessage: {message}"),
         Document.Of("deploy", "note",
-            "{user} {deployed|shipped} {service} {version} to {host} at {time}. Status: {status}.(? See {url}.?)",
+            "{user} {deployed|released} {service} {version} to {host} at {time}. Status: {status}.(? See {url}.?)",
             "Deploy of {service}\nVersion {version} (was {:version})\nHost {host}\nBy {user}\nStatus {status}"),
     ];
 }

@@ -7,7 +7,8 @@ namespace CoERouter.Training.Corpora.Extraction.Layouts;
 /// <summary>
 /// Reads the notation that layouts are written in.
 /// <list type="bullet">
-/// <item><c>{key}</c>: a value of the field; <c>{key:kind}</c>: of another kind than the field's usual one; <c>{:kind}</c>: a value that only distracts.</item>
+/// <item><c>{key}</c>: a value of the field; <c>{key:kind}</c>: of another kind than the field's usual one; <c>{:kind}</c>: a value that
+/// only distracts.</item>
 /// <item><c>{key=}</c>: the field's name, a colon and its value.</item>
 /// <item><c>{a|b}</c>: one of several wordings.</item>
 /// <item><c>(?...?)</c>: a run that some documents leave out.</item>
@@ -79,7 +80,9 @@ internal static class LayoutParser
         bool labelled = text.EndsWith('=');
         string[] names = text.TrimEnd('=').Split(':');
         Field? field = names[0].Length == 0 ? null : FieldCatalog.Get(names[0]);
-        string kind = names.Length > 1 ? names[1] : field?.Kind ?? throw new FormatException($"The slot '{{{text}}}' names neither a field nor a kind.");
+        string kind = names.Length > 1
+            ? names[1]
+            : field?.Kind ?? throw new FormatException($"The slot '{{{text}}}' names neither a field nor a kind.");
         return new Slot(field, ValueKinds.Get(kind), labelled);
     }
 

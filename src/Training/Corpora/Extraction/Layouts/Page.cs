@@ -53,9 +53,12 @@ internal sealed class Page(Draft draft)
         _text.Clear().AppendJoin('\n', lines);
     }
 
-    /// <summary>Fields that this kind of document often has and this one lacks, where nothing else in the text could be taken for them.</summary>
+    /// <summary>
+    /// Fields that this kind of document often has and this one lacks, where nothing else in the text could be taken for them.
+    /// </summary>
     public IEnumerable<Field> LeftOut() =>
-        _leftOut.Where(field => !_values.ContainsKey(field) && !_distractingGroups.Overlaps(ValueKinds.Get(field.Kind).Groups)).OrderBy(field => field.Key, StringComparer.Ordinal);
+        _leftOut.Where(field => !_values.ContainsKey(field) && !_distractingGroups.Overlaps(ValueKinds.Get(field.Kind).Groups))
+            .OrderBy(field => field.Key, StringComparer.Ordinal);
 
     /// <summary>Whether nothing in the text is of the field's kind.</summary>
     public bool HoldsNothingLike(Field field) => !_values.ContainsKey(field) && !_groups.Overlaps(ValueKinds.Get(field.Kind).Groups);

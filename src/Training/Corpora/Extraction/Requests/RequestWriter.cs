@@ -3,7 +3,8 @@ using CoERouter.Training.Corpora.Extraction.Fields;
 namespace CoERouter.Training.Corpora.Extraction.Requests;
 
 /// <summary>
-/// Writes what the user types, and decides the keys of the answer: a key in quotes or in one word is repeated as written; a key of several plain words becomes
+/// Writes what the user types, and decides the keys of the answer: a key in quotes or in one word is repeated as written; a key of several
+/// plain words becomes
 /// snake case.
 /// </summary>
 internal static class RequestWriter
@@ -26,14 +27,17 @@ internal static class RequestWriter
     {
         RequestForm form = ChooseForm(random);
         KeyStyle style = ChooseStyle(random, form.List);
-        string[] written = [.. fields.Select(field => Style(random.NextDouble() < OwnKeyShare ? field.Spellings[0] : field.Spellings[random.Next(field.Spellings.Length)], style))];
+        string[] written = [.. fields.Select(field => Style(Spelling(random, field), style))];
         bool quoted = form.List is KeyList.Quotes or KeyList.Brackets or KeyList.Skeleton;
         string[] keys = quoted ? written : [.. written.Select(key => key.Replace(' ', '_'))];
         string wording = form.Wordings[random.Next(form.Wordings.Length)];
         string called = random.Next(4) == 0 ? "text" : noun;
-        string prompt = wording.Replace("%N", called, StringComparison.Ordinal).Replace("%K", List(form.List, written), StringComparison.Ordinal)
-            .Replace("%T", text, StringComparison.Ordinal);
-        return (prompt, keys);
+        string verb = fields.Count == 1 ? "is" : "are";
+        string asking = wording.Replace("%V", verb, StringComparison.Ordinal).Replace("%N", called, StringComparison.Ordinal)
+            .Replace("%K", List(form.List, written), StringComparison.Ordinal);
+
+        // The text comes last: what stands in it is never taken for one of the marks.
+        return (asking.Replace("%T", text, StringComparison.Ordinal), keys);
     }
 
     private static RequestForm ChooseForm(Random random)
@@ -56,6 +60,9 @@ internal static class RequestWriter
             < 5 => KeyStyle.Words,
             _ => KeyStyle.Snake,
         };
+
+    private static string Spelling(Random random, Field field) =>
+        field.Spellings[random.NextDouble() < OwnKeyShare ? 0 : random.Next(field.Spellings.Length)];
 
     private static string Style(string spelling, KeyStyle style)
     {

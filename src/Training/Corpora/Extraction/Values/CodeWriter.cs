@@ -6,7 +6,7 @@ namespace CoERouter.Training.Corpora.Extraction.Values;
 internal static class CodeWriter
 {
     private const int FewestLetters = 4;
-    private const int MostLetters = 12;
+    private const int MostLetters = 10;
 
     public static string Code(Draft draft, params string[] prefixes) => draft.OnSide(() => draft.Random.Next(8) switch
     {
@@ -18,8 +18,8 @@ internal static class CodeWriter
         _ => draft.Fill(new string('*', draft.Random.Next(FewestLetters, MostLetters + 1))),
     });
 
-    public static string Iban(Draft draft) => draft.OnSide(() => draft.Fill(draft.OneOf(
-        "DE## #### #### ####", "DE##################", "GB##@@@@##########", "FR## #### #### ####", "NL##@@@@##########", "ES## #### #### ####", "@@##############")));
+    public static string Iban(Draft draft) => draft.Fresh(
+        "DE## #### #### ####", "DE##################", "GB##@@@@##########", "FR## #### #### ####", "NL##@@@@##########", "ES## #### #### ####", "@@##############");
 
     private static string Digits(Draft draft, int fewest, int most) => draft.Fill(new string('#', draft.Random.Next(fewest, most + 1)));
 }

@@ -4,13 +4,15 @@ using CoERouter.Training.Corpora.Extraction.Words;
 namespace CoERouter.Training.Corpora.Extraction.Values;
 
 /// <summary>
-/// What the values of one document share: the source of randomness, the pools, and one way of writing dates, times and amounts, as one author would.
+/// What the values of one document share: the source of randomness, the pools, and one way of writing dates, times and amounts, as one
+/// author would.
 /// </summary>
 internal sealed class Draft
 {
     private static readonly string[] DateFormats =
     [
-        "yyyy-MM-dd", "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "d MMMM yyyy", "MMMM d, yyyy", "d MMM yyyy", "MMMM d", "d MMMM", "dddd d MMMM",
+        "yyyy-MM-dd", "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "d MMMM yyyy", "MMMM d, yyyy", "d MMM yyyy", "MMMM d",
+        "d MMMM", "dddd d MMMM",
     ];
 
     private static readonly string[] ClockFormats = ["HH:mm", "HH:mm", "h:mm tt", "h:mm tt", "htt"];
@@ -22,6 +24,7 @@ internal sealed class Draft
     private readonly string _clockFormat;
     private readonly TimeOnly _start;
     private readonly int _amountStyle;
+    private readonly decimal _total;
 
     public Draft(Random random, Wording wording)
     {
@@ -33,6 +36,7 @@ internal sealed class Draft
         int step = _clockFormat == "htt" ? 60 : random.Next(2) == 0 ? 15 : 1;
         _start = new TimeOnly(7, 0).AddMinutes(random.Next(600 / step) * step);
         _amountStyle = random.Next(5);
+        _total = random.Next(40, OneOf(300, 300, 3000, 30000)) + (random.Next(100) / 100m);
     }
 
     public Random Random { get; }
@@ -73,7 +77,9 @@ internal sealed class Draft
         return value;
     }
 
-    /// <summary>Fills a pattern: # is a digit, @ a capital, ~ a small letter, * a capital or digit, % a small letter or digit; the rest stays.</summary>
+    /// <summary>
+    /// Fills a pattern: # is a digit, @ a capital, ~ a small letter, * a capital or digit, % a small letter or digit; the rest stays.
+    /// </summary>
     public string Fill(string pattern) => string.Create(pattern.Length, (pattern, Random), static (letters, state) =>
     {
         for (int i = 0; i < letters.Length; i++)
@@ -90,9 +96,19 @@ internal sealed class Draft
         }
     });
 
+    /// <summary>Fills one of the patterns, on the side asked for.</summary>
+    public string Fresh(params string[] patterns) => OnSide(() => Fill(OneOf<string>(patterns)));
+
     /// <summary>A day near the document's own, in the document's format.</summary>
     public string Date(int fewestDays, int mostDays) =>
         Day.AddDays(Random.Next(fewestDays, mostDays + 1)).ToString(_dateFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>A day long before the document, always with its year.</summary>
+    public string BirthDate()
+    {
+        string format = _dateFormat.Contains('y', StringComparison.Ordinal) ? _dateFormat : "yyyy-MM-dd";
+        return Day.AddDays(-Random.Next(7000, 25000)).ToString(format, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A time of day after the document's own, in the document's format.</summary>
     public string Time(int fewestMinutes, int mostMinutes)
@@ -102,10 +118,15 @@ internal sealed class Draft
         return _start.AddMinutes(minutes).ToString(_clockFormat, CultureInfo.InvariantCulture).ToLowerInvariant();
     }
 
-    /// <summary>An amount of money without its currency, in the document's format.</summary>
-    public string Amount(int fewest, int most)
+    /// <summary>An amount of money without its currency, in the document's format: a share of the document's total.</summary>
+    public string Amount(double smallestShare, double largestShare) =>
+        Format(Math.Max(1m, _total * (decimal)(smallestShare + (Random.NextDouble() * (largestShare - smallestShare)))));
+
+    /// <summary>A yearly pay, in the document's format.</summary>
+    public string Salary() => Format(Random.Next(200, 1200) * 100m);
+
+    private string Format(decimal amount)
     {
-        decimal amount = Random.Next(fewest, most) + (Random.Next(100) / 100m);
         string grouped = amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
         return _amountStyle switch
         {

@@ -2,14 +2,15 @@ using CoERouter.Training.Corpora.Extraction.Words;
 
 namespace CoERouter.Training.Corpora.Extraction.Values;
 
-/// <summary>People and how to reach them. Four in ten names are invented.</summary>
+/// <summary>People and how to reach them. A third of the parts of names is invented.</summary>
 internal static class PeopleWriter
 {
-    private const double InventedShare = 0.4;
+    private const double InventedShare = 0.35;
 
     private static readonly string[] PhonePatterns =
     [
-        "+1 ### ### ####", "(###) ###-####", "###-###-####", "+44 20 #### ####", "+49 ### #######", "0### ######", "## ## ## ## ##", "+## ### ### ###", "+##########", "### ####",
+        "+1 ### ### ####", "(###) ###-####", "###-###-####", "+44 20 #### ####", "+49 ### #######", "0### ######", "## ## ## ## ##",
+        "+## ### ### ###", "+##########", "### ####",
         "0##/######", "555-####",
     ];
 
@@ -17,15 +18,15 @@ internal static class PeopleWriter
 
     public static string Person(Draft draft)
     {
-        string first = draft.PickOrInvent(PeoplePools.FirstNames, InventedShare, capital: true);
-        string last = draft.PickOrInvent(PeoplePools.LastNames, InventedShare, capital: true);
+        string first = First(draft);
+        string last = Last(draft);
         draft.Person = (first, last);
-        return draft.Random.Next(20) switch
+        return draft.Random.Next(25) switch
         {
             0 => $"{first[0]}. {last}",
             1 => $"{first} {draft.Fill("@")}. {last}",
-            2 => $"{first} {draft.PickOrInvent(PeoplePools.FirstNames, InventedShare, capital: true)} {last}",
-            3 => $"{first} {last}-{draft.PickOrInvent(PeoplePools.LastNames, InventedShare, capital: true)}",
+            2 => $"{first} {First(draft)} {last}",
+            3 => $"{first} {last}-{Last(draft)}",
             _ => $"{first} {last}",
         };
     }
@@ -34,12 +35,12 @@ internal static class PeopleWriter
     {
         if (draft.Chance(0.35))
         {
-            return draft.OnSide(() => draft.Fill(draft.OneOf("%%%%", "~~~##", "~%%%%%", "~####", "~~%%%%%%")));
+            return draft.Fresh("%%%%", "~~~##", "~%%%%%", "~####", "~~%%%%%%");
         }
 
         (string first, string last) = draft.Person is { } person && draft.Chance(0.5)
             ? person
-            : (draft.PickOrInvent(PeoplePools.FirstNames, InventedShare, capital: true), draft.PickOrInvent(PeoplePools.LastNames, InventedShare, capital: true));
+            : (First(draft), Last(draft));
         string joined = draft.Random.Next(5) switch
         {
             0 => first[0] + last,
@@ -48,8 +49,15 @@ internal static class PeopleWriter
             3 => first + last[0],
             _ => first + "." + last,
         };
-        return joined.ToLowerInvariant();
+        return Ascii(joined.ToLowerInvariant());
     }
+
+    private static string First(Draft draft) => draft.PickOrInvent(PeoplePools.FirstNames, InventedShare, capital: true);
+
+    private static string Last(Draft draft) => draft.PickOrInvent(PeoplePools.LastNames, InventedShare, capital: true);
+
+    // Logins and mail addresses do without letters outside ASCII.
+    private static string Ascii(string name) => new([.. name.Where(char.IsAscii)]);
 
     public static string Email(Draft draft) => User(draft) + "@" + Domain(draft);
 
@@ -60,7 +68,7 @@ internal static class PeopleWriter
         return name + tail + "." + draft.OneOf<string>(Endings);
     }
 
-    public static string Phone(Draft draft) => draft.OnSide(() => draft.Fill(draft.OneOf<string>(PhonePatterns)));
+    public static string Phone(Draft draft) => draft.Fresh(PhonePatterns);
 
     public static string Position(Draft draft)
     {

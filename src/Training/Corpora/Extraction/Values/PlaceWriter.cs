@@ -5,9 +5,10 @@ namespace CoERouter.Training.Corpora.Extraction.Values;
 /// <summary>Parts of postal addresses. A street includes its house number.</summary>
 internal static class PlaceWriter
 {
-    private const double InventedShare = 0.4;
+    private const double InventedShare = 0.35;
 
-    private static readonly string[] ZipPatterns = ["#####", "#####", "####", "######", "@@# #@@", "@## #@@", "#### @@", "###-####", "@#@ #@#", "#####-####"];
+    private static readonly string[] ZipPatterns =
+        ["#####", "#####", "####", "######", "@@# #@@", "@## #@@", "#### @@", "###-####", "@#@ #@#", "#####-####"];
 
     public static string City(Draft draft)
     {
@@ -15,7 +16,7 @@ internal static class PlaceWriter
         return draft.Chance(0.1) ? draft.OneOf("New ", "Port ", "North ", "Bad ", "St. ") + city : city;
     }
 
-    public static string Zip(Draft draft) => draft.OnSide(() => draft.Fill(draft.OneOf<string>(ZipPatterns)));
+    public static string Zip(Draft draft) => draft.Fresh(ZipPatterns);
 
     public static string Street(Draft draft)
     {

@@ -9,17 +9,21 @@ internal static class SystemWriter
     private const double InventedShare = 0.35;
 
     private static readonly string[] StampFormats =
-        ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss,fff", "MMM dd HH:mm:ss", "dd/MMM/yyyy:HH:mm:ss", "HH:mm:ss.fff", "yyyy/MM/dd HH:mm:ss"];
+    [
+        "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss,fff", "MMM dd HH:mm:ss", "dd/MMM/yyyy:HH:mm:ss",
+        "HH:mm:ss.fff", "yyyy/MM/dd HH:mm:ss"
+    ];
 
     public static string Host(Draft draft)
     {
         string host = draft.PickOrInvent(SystemPools.HostRoles, InventedShare, capital: false);
-        host += draft.OneOf(string.Empty, "-", string.Empty) + draft.Random.Next(1, 100).ToString(draft.OneOf("D", "D2"), CultureInfo.InvariantCulture);
+        string digits = draft.Random.Next(1, 100).ToString(draft.OneOf("D", "D2"), CultureInfo.InvariantCulture);
+        host += draft.OneOf(string.Empty, "-", string.Empty) + digits;
         return draft.Random.Next(5) switch
         {
             0 => host + "." + PeopleWriter.Domain(draft),
             1 => host + "." + draft.OneOf("local", "internal", "lan", "prod", "corp"),
-            2 => draft.OnSide(() => draft.Fill(draft.OneOf("%%%%%%", "~~~-%%%%", "%%%%-%%%%-%%", "ip-##-#-##-##"))),
+            2 => draft.Fresh("%%%%%%", "~~~-%%%%", "%%%%-%%%%-%%"),
             _ => host,
         };
     }
@@ -48,20 +52,21 @@ internal static class SystemWriter
 
     public static string File(Draft draft)
     {
-        string file = draft.PickOrInvent(SystemPools.Services, InventedShare, capital: false) + draft.OneOf(string.Empty, "_" + draft.Random.Next(1, 30));
-        return file + "." + draft.Pick(SystemPools.FileEndings);
+        string file = draft.PickOrInvent(SystemPools.Services, InventedShare, capital: false);
+        return file + draft.OneOf(string.Empty, "_" + draft.Random.Next(1, 30)) + "." + draft.Pick(SystemPools.FileEndings);
     }
 
     public static string Ip(Draft draft) => draft.OnSide(() =>
     {
-        string network = draft.OneOf("10." + draft.Random.Next(256), "192.168", "172.16", "203.0", draft.Random.Next(1, 224) + "." + draft.Random.Next(256));
+        string any = draft.Random.Next(1, 224) + "." + draft.Random.Next(256);
+        string network = draft.OneOf("10." + draft.Random.Next(256), "192.168", "172.16", "203.0", any);
         return $"{network}.{draft.Random.Next(256)}.{draft.Random.Next(1, 255)}";
     });
 
     public static string Message(Draft draft)
     {
         string thing = draft.PickOrInvent(SystemPools.Things, 0.15, capital: false);
-        string name = draft.Chance(0.35) ? " " + draft.OnSide(() => draft.Fill(draft.OneOf("###", "%%%%", "~~~", "%%%%%%%", "@##", "######"))) : string.Empty;
+        string name = draft.Chance(0.35) ? " " + draft.Fresh("###", "%%%%", "~~~", "%%%%%%%", "@##", "######") : string.Empty;
         string happened = draft.Pick(SystemPools.Events);
         return draft.Random.Next(4) switch
         {

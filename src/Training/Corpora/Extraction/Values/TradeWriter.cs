@@ -5,10 +5,13 @@ namespace CoERouter.Training.Corpora.Extraction.Values;
 /// <summary>Companies, goods and what letters are about.</summary>
 internal static class TradeWriter
 {
-    private const double InventedShare = 0.4;
+    private const double InventedShare = 0.35;
 
     private static readonly string[] LegalForms =
-        ["Ltd", "GmbH", "Inc", "AG", "LLC", "SA", "BV", "Group", "Labs", "Foods", "Systems", "Partners", "Media", "Motors", "Tools", "Works", "Supply", "Energy", "Books", "Logistics"];
+    [
+        "Ltd", "GmbH", "Inc", "AG", "LLC", "SA", "BV", "Group", "Labs", "Foods", "Systems", "Partners", "Media", "Motors", "Tools",
+        "Works", "Supply", "Energy", "Books", "Logistics"
+    ];
 
     public static string Company(Draft draft)
     {
@@ -36,14 +39,15 @@ internal static class TradeWriter
         {
             0 => goods,
             1 => $"{draft.Invent(capital: true)} {goods}",
-            2 => $"{draft.Invent(capital: true)} {draft.OnSide(() => draft.Fill(draft.OneOf("##", "###", "@##", "@@###", "@#")))} {goods}",
-            3 => $"{draft.Invent(capital: true)} {draft.OnSide(() => draft.Fill(draft.OneOf("##", "@#", "@@##", "@####")))}",
+            2 => $"{draft.Invent(capital: true)} {draft.Fresh("##", "###", "@##", "@@###", "@#")} {goods}",
+            3 => $"{draft.Invent(capital: true)} {draft.Fresh("##", "@#", "@@##", "@####")}",
             _ => $"{draft.PickOrInvent(TradePools.Materials, 0.2, capital: false)} {goods}",
         };
     }
 
     public static string Subject(Draft draft) =>
-        draft.Pick(TradePools.TopicOpenings) + " " + (draft.Chance(0.3) ? draft.Invent(capital: true) + " " : string.Empty) + draft.Pick(TradePools.Topics);
+        draft.Pick(TradePools.TopicOpenings) + " " + (draft.Chance(0.3) ? draft.Invent(capital: true) + " " : string.Empty)
+        + draft.Pick(TradePools.Topics);
 
     private static string Word(Draft draft) => draft.PickOrInvent(TradePools.CompanyWords, InventedShare, capital: true);
 }

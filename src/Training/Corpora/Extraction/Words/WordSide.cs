@@ -1,7 +1,8 @@
 namespace CoERouter.Training.Corpora.Extraction.Words;
 
 /// <summary>
-/// Says which pool a word belongs to, by a hash of the word itself: a word is on the same side in every list and however it was drawn or invented,
+/// Says which pool a word belongs to, by a hash of the word itself: a word is on the same side in every list and however it was drawn or
+/// invented,
 /// so nothing that training shows can be drawn for <see cref="Wording.Unseen"/>.
 /// </summary>
 internal static class WordSide
