@@ -50,7 +50,9 @@ internal static class Conversions
         .Train("fahrenheit", Fahrenheit, 0.5)
         .Train("celsius", Celsius, 0.5)
         .HoldOut("express", d => Down(d, d.Chance(0.5) ? d.Pick<Pair>(_metric) : d.Pick<Pair>(_time), (e, n, from, to) =>
-            e.Pick($"Express {n} {from.Name} in {to.Name}.", $"{n} {from.Name} equals how many {to.Name}?", $"Please turn {n} {from.Name} into {to.Name}.")));
+            e.Pick(
+                $"Express {n} {from.Name} in {to.Name}.", $"{n} {from.Name} equals how many {to.Name}?",
+                $"Please turn {n} {from.Name} into {to.Name}.")));
 
     private static string Say(ProblemDraw draw, string number, Unit from, Unit to) => draw.Pick(
         $"Convert {number} {from.Name} to {to.Name}.",
@@ -114,7 +116,8 @@ internal static class Conversions
         long celsius = draw.Between(0, 60) * 5;
         Worksheet sheet = new($"{celsius}*9/5+32");
         long value = sheet.Sum(sheet.Quotient(sheet.Product(celsius, 9), 5).Quotient, 32);
-        string prompt = draw.Pick($"What is {celsius} degrees Celsius in Fahrenheit?", $"Convert {celsius} C to F.", $"{celsius} C in F", $"{celsius}°C in °F?");
+        string prompt = draw.Pick(
+            $"What is {celsius} degrees Celsius in Fahrenheit?", $"Convert {celsius} C to F.", $"{celsius} C in F", $"{celsius}°C in °F?");
         return new(prompt, sheet.Answer($"{value} F"));
     }
 
@@ -123,7 +126,9 @@ internal static class Conversions
         long fahrenheit = (draw.Between(0, 60) * 9) + 32;
         Worksheet sheet = new($"({fahrenheit}-32)*5/9");
         long value = sheet.Quotient(sheet.Product(sheet.Difference(fahrenheit, 32), 5), 9).Quotient;
-        string prompt = draw.Pick($"What is {fahrenheit} degrees Fahrenheit in Celsius?", $"Convert {fahrenheit} F to C.", $"{fahrenheit} F in C", $"{fahrenheit}°F in °C?");
+        string prompt = draw.Pick(
+            $"What is {fahrenheit} degrees Fahrenheit in Celsius?", $"Convert {fahrenheit} F to C.", $"{fahrenheit} F in C",
+            $"{fahrenheit}°F in °C?");
         return new(prompt, sheet.Answer($"{value} C"));
     }
 }

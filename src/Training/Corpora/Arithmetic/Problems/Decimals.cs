@@ -6,12 +6,20 @@ namespace CoERouter.Training.Corpora.Arithmetic.Problems;
 internal static class Decimals
 {
     public static ProblemFamily Family => new ProblemFamily("decimal")
-        .Train("add", d => Sum(d, (a, b) => d.Pick($"{a}+{b}", $"{a} + {b}", $"{a} + {b} = ?", $"What is {a} + {b}?", $"What is {a} plus {b}?", $"Add {a} and {b}.", $"{a} plus {b}")), 2)
-        .Train("subtract", d => Difference(d, (a, b) => d.Pick($"{a}-{b}", $"{a} - {b}", $"{a} - {b} = ?", $"What is {a} - {b}?", $"What is {a} minus {b}?", $"Subtract {b} from {a}.", $"{a} minus {b}")), 2)
-        .Train("multiply", d => Product(d, (a, b) => d.Pick($"{a}*{b}", $"{a} * {b}", $"{a} x {b}", $"{a} × {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}.", $"What is {a} * {b}?")), 1.5)
-        .Train("divide", d => Quotient(d, (a, b) => d.Pick($"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"What is {a} divided by {b}?", $"Divide {a} by {b}.", $"What is {a} / {b}?")))
+        .Train("add", d => Sum(d, (a, b) => d.Pick(
+            $"{a}+{b}", $"{a} + {b}", $"{a} + {b} = ?", $"What is {a} + {b}?", $"What is {a} plus {b}?", $"Add {a} and {b}.",
+            $"{a} plus {b}")), 2)
+        .Train("subtract", d => Difference(d, (a, b) => d.Pick(
+            $"{a}-{b}", $"{a} - {b}", $"{a} - {b} = ?", $"What is {a} - {b}?", $"What is {a} minus {b}?", $"Subtract {b} from {a}.",
+            $"{a} minus {b}")), 2)
+        .Train("multiply", d => Product(d, (a, b) => d.Pick(
+            $"{a}*{b}", $"{a} * {b}", $"{a} x {b}", $"{a} × {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}.",
+            $"What is {a} * {b}?")), 1.5)
+        .Train("divide", d => Quotient(d, (a, b) => d.Pick(
+            $"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"What is {a} divided by {b}?", $"Divide {a} by {b}.", $"What is {a} / {b}?")))
         .Train("money", Money)
-        .HoldOut("total", d => Sum(d, (a, b) => d.Pick($"What is the total of {a} and {b}?", $"How much do {a} and {b} make together?", $"Please compute {a} + {b}.")));
+        .HoldOut("total", d => Sum(d, (a, b) => d.Pick(
+            $"What is the total of {a} and {b}?", $"How much do {a} and {b} make together?", $"Please compute {a} + {b}.")));
 
     private static ScaledNumber Draw(ProblemDraw draw, int places, int mostLength) =>
         new(places > 0 ? draw.Unrounded(1, mostLength) : draw.Number(1, mostLength), places);

@@ -13,16 +13,24 @@ internal static class Divisions
     private static readonly int[] _pairDivisors = [.. Enumerable.Range(11, 89).Where(d => FactorPair.Of(d) is not null || d % 10 == 0)];
 
     public static ProblemFamily Family => new ProblemFamily("divide")
-        .Train("plain", d => Digit(d, (a, b) => d.Pick($"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"{a}÷{b}", $"{a}/{b}=", $"{a} / {b} = ?", $"{a}/{b}=?", $"{a}:{b}", $"{a} : {b}")), 2.5)
-        .Train("by", d => Digit(d, (a, b) => d.Pick($"What is {a} divided by {b}?", $"What's {a} divided by {b}?", $"How much is {a} divided by {b}?", $"{a} divided by {b}", $"{a} divided by {b}?")), 1.5)
-        .Train("what", d => Digit(d, (a, b) => d.Pick($"What is {a} / {b}?", $"What is {a}/{b}?", $"what's {a} / {b}", $"How much is {a} ÷ {b}?", $"Calculate {a} / {b}.", $"Compute {a}/{b}", $"Solve {a} / {b}")), 1.5)
-        .Train("divide", d => Digit(d, (a, b) => d.Pick($"Divide {a} by {b}.", $"Please divide {a} by {b}.", $"Can you divide {a} by {b}?", $"Find the quotient of {a} and {b}.")))
+        .Train("plain", d => Digit(d, (a, b) => d.Pick(
+            $"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"{a}÷{b}", $"{a}/{b}=", $"{a} / {b} = ?", $"{a}/{b}=?", $"{a}:{b}",
+            $"{a} : {b}")), 2.5)
+        .Train("by", d => Digit(d, (a, b) => d.Pick(
+            $"What is {a} divided by {b}?", $"What's {a} divided by {b}?", $"How much is {a} divided by {b}?", $"{a} divided by {b}",
+            $"{a} divided by {b}?")), 1.5)
+        .Train("what", d => Digit(d, (a, b) => d.Pick(
+            $"What is {a} / {b}?", $"What is {a}/{b}?", $"what's {a} / {b}", $"How much is {a} ÷ {b}?", $"Calculate {a} / {b}.",
+            $"Compute {a}/{b}", $"Solve {a} / {b}")), 1.5)
+        .Train("divide", d => Digit(d, (a, b) => d.Pick(
+            $"Divide {a} by {b}.", $"Please divide {a} by {b}.", $"Can you divide {a} by {b}?", $"Find the quotient of {a} and {b}.")))
         .Train("pair", d => Solve(d, d.Number(2), d.Pick<int>(_pairDivisors), (a, b) => Say(d, a, b)))
         .Train("table", d => Solve(d, d.Number(2), d.Pick<int>(_tableDivisors), (a, b) => Say(d, a, b)), 0.4)
         .Train("decimal", Decimal)
         .Train("power", Power, 0.7)
         .Train("remainder", Remainder)
-        .HoldOut("please", d => Digit(d, (a, b) => d.Pick($"Please compute {a} divided by {b}.", $"Could you tell me what {a} divided by {b} is?", $"Work out {a} / {b} for me.")));
+        .HoldOut("please", d => Digit(d, (a, b) => d.Pick(
+            $"Please compute {a} divided by {b}.", $"Could you tell me what {a} divided by {b} is?", $"Work out {a} / {b} for me.")));
 
     private static Problem Digit(ProblemDraw draw, Func<string, string, string> word) => Solve(draw, draw.Number(), draw.Between(2, 9), word);
 
@@ -49,7 +57,9 @@ internal static class Divisions
     }
 
     private static string Say(ProblemDraw draw, string a, string b) =>
-        draw.Pick($"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"{a} / {b} = ?", $"What is {a} divided by {b}?", $"{a} divided by {b}", $"Divide {a} by {b}.", $"What is {a} / {b}?");
+        draw.Pick(
+            $"{a}/{b}", $"{a} / {b}", $"{a} ÷ {b}", $"{a} / {b} = ?", $"What is {a} divided by {b}?", $"{a} divided by {b}",
+            $"Divide {a} by {b}.", $"What is {a} / {b}?");
 
     private static Problem Decimal(ProblemDraw draw)
     {
@@ -58,7 +68,9 @@ internal static class Divisions
         Worksheet sheet = new($"{a}/{b}={a * Digits.PowerOfTen(places)}/{b}/{Digits.PowerOfTen(places)}");
         (long quotient, _) = sheet.Quotient(a * Digits.PowerOfTen(places), b);
         string answer = sheet.Answer(sheet.MovePoint(quotient, places));
-        string prompt = draw.Pick($"What is {a}/{b} as a decimal?", $"{a} divided by {b} as a decimal", $"Write {a}/{b} as a decimal.", $"{a} / {b} in decimals", $"Divide {a} by {b} and give a decimal.");
+        string prompt = draw.Pick(
+            $"What is {a}/{b} as a decimal?", $"{a} divided by {b} as a decimal", $"Write {a}/{b} as a decimal.", $"{a} / {b} in decimals",
+            $"Divide {a} by {b} and give a decimal.");
         return new(prompt, answer);
     }
 

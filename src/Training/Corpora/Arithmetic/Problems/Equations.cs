@@ -15,13 +15,19 @@ internal static class Equations
         .Train("bracket", Bracket)
         .Train("over-plus", OverPlus)
         .Train("both", Both)
-        .Train("story", d => TwoPlus(d, "x", (_, a, b, c) => d.Pick($"{a} times a number plus {b} is {c}. What is the number?", $"I multiply a number by {a} and add {b}. I get {c}. What is the number?")))
-        .HoldOut("value", d => TwoPlus(d, d.Unknown(), (x, a, b, c) => d.Pick($"For which {x} is {a}{x} + {b} = {c}?", $"What value of {x} makes {a}{x} + {b} equal {c}?", $"{c} = {a}{x} + {b}. Find {x}.")));
+        .Train("story", d => TwoPlus(d, "x", (_, a, b, c) => d.Pick(
+            $"{a} times a number plus {b} is {c}. What is the number?",
+            $"I multiply a number by {a} and add {b}. I get {c}. What is the number?")))
+        .HoldOut("value", d => TwoPlus(d, d.Unknown(), (x, a, b, c) => d.Pick(
+            $"For which {x} is {a}{x} + {b} = {c}?", $"What value of {x} makes {a}{x} + {b} equal {c}?",
+            $"{c} = {a}{x} + {b}. Find {x}.")));
 
     private static string Ask(ProblemDraw draw, string x, string equation)
     {
         string text = draw.Chance(0.3) ? equation.Replace(" ", "", StringComparison.Ordinal) : equation;
-        return draw.Pick($"Solve {text}.", $"Solve {text}", $"{text}", $"Solve for {x}: {text}", $"{text}, what is {x}?", $"If {text}, what is {x}?", $"Find {x}: {text}", $"What is {x} if {text}?");
+        return draw.Pick(
+            $"Solve {text}.", $"Solve {text}", $"{text}", $"Solve for {x}: {text}", $"{text}, what is {x}?", $"If {text}, what is {x}?",
+            $"Find {x}: {text}", $"What is {x} if {text}?");
     }
 
     private static Problem Plus(ProblemDraw draw)

@@ -6,15 +6,22 @@ namespace CoERouter.Training.Corpora.Arithmetic.Problems;
 internal static class Fractions
 {
     public static ProblemFamily Family => new ProblemFamily("fraction")
-        .Train("add", d => Add(d, (a, b) => d.Pick($"{a} + {b}", $"{a}+{b}", $"What is {a} + {b}?", $"What is {a} plus {b}?", $"Add {a} and {b}.", $"{a} + {b} = ?")), 1.5)
-        .Train("subtract", d => Subtract(d, (a, b) => d.Pick($"{a} - {b}", $"{a}-{b}", $"What is {a} - {b}?", $"What is {a} minus {b}?", $"Subtract {b} from {a}.", $"{a} - {b} = ?")), 1.5)
-        .Train("multiply", d => Multiply(d, (a, b) => d.Pick($"{a} * {b}", $"{a} x {b}", $"{a} × {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}.", $"{a} * {b} = ?")))
-        .Train("divide", d => Divide(d, (a, b) => d.Pick($"({a}) / ({b})", $"{a} ÷ {b}", $"What is {a} divided by {b}?", $"Divide {a} by {b}.", $"{a} divided by {b}")))
-        .Train("simplify", d => Simplify(d, f => d.Pick($"Simplify {f}.", $"simplify {f}", $"Reduce {f}.", $"Write {f} in lowest terms.", $"What is {f} in lowest terms?")))
-        .Train("of", d => Of(d, (f, n) => d.Pick($"{f} of {n}", $"What is {f} of {n}?", $"How much is {f} of {n}?", $"Find {f} of {n}.")), 1.5)
+        .Train("add", d => Add(d, (a, b) => d.Pick(
+            $"{a} + {b}", $"{a}+{b}", $"What is {a} + {b}?", $"What is {a} plus {b}?", $"Add {a} and {b}.", $"{a} + {b} = ?")), 1.5)
+        .Train("subtract", d => Subtract(d, (a, b) => d.Pick(
+            $"{a} - {b}", $"{a}-{b}", $"What is {a} - {b}?", $"What is {a} minus {b}?", $"Subtract {b} from {a}.", $"{a} - {b} = ?")), 1.5)
+        .Train("multiply", d => Multiply(d, (a, b) => d.Pick(
+            $"{a} * {b}", $"{a} x {b}", $"{a} × {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}.", $"{a} * {b} = ?")))
+        .Train("divide", d => Divide(d, (a, b) => d.Pick(
+            $"({a}) / ({b})", $"{a} ÷ {b}", $"What is {a} divided by {b}?", $"Divide {a} by {b}.", $"{a} divided by {b}")))
+        .Train("simplify", d => Simplify(d, f => d.Pick(
+            $"Simplify {f}.", $"simplify {f}", $"Reduce {f}.", $"Write {f} in lowest terms.", $"What is {f} in lowest terms?")))
+        .Train("of", d => Of(d, (f, n) => d.Pick(
+            $"{f} of {n}", $"What is {f} of {n}?", $"How much is {f} of {n}?", $"Find {f} of {n}.")), 1.5)
         .Train("mixed", Mixed)
         .Train("compare", Compare)
-        .HoldOut("sum", d => Add(d, (a, b) => d.Pick($"What is the sum of {a} and {b}?", $"Please compute {a} plus {b}.", $"How much do {a} and {b} make together?")));
+        .HoldOut("sum", d => Add(d, (a, b) => d.Pick(
+            $"What is the sum of {a} and {b}?", $"Please compute {a} plus {b}.", $"How much do {a} and {b} make together?")));
 
     // Fractions that only unseen wording draws.
     private static readonly Fraction[] _reserved = [new(3, 7), new(4, 9), new(5, 8), new(5, 6)];
@@ -123,7 +130,9 @@ internal static class Fractions
         long product = whole * part.Bottom;
         Worksheet sheet = new($"({whole}*{part.Bottom}+{part.Top})/{part.Bottom}");
         sheet.Line($"({product}+{part.Top})/{part.Bottom}");
-        string prompt = draw.Pick($"Write {whole} {part} as an improper fraction.", $"{whole} {part} as a fraction", $"What is {whole} + {part} as one fraction?", $"Turn {whole} {part} into a fraction.");
+        string prompt = draw.Pick(
+            $"Write {whole} {part} as an improper fraction.", $"{whole} {part} as a fraction", $"What is {whole} + {part} as one fraction?",
+            $"Turn {whole} {part} into a fraction.");
         return new(prompt, Reduce(sheet, sheet.Sum(product, part.Top), part.Bottom));
     }
 
@@ -138,7 +147,9 @@ internal static class Fractions
         (long left, long right) = (a.Top * b.Bottom, b.Top * a.Bottom);
         Worksheet sheet = new($"{a.Top}*{b.Bottom}={left}");
         sheet.Line($"{b.Top}*{a.Bottom}={right}").Line(left > right ? $"{left}>{right}" : $"{left}<{right}");
-        string prompt = draw.Pick($"Which is larger, {a} or {b}?", $"Which is greater: {a} or {b}?", $"What is more, {a} or {b}?", $"Which fraction is bigger, {a} or {b}?");
+        string prompt = draw.Pick(
+            $"Which is larger, {a} or {b}?", $"Which is greater: {a} or {b}?", $"What is more, {a} or {b}?",
+            $"Which fraction is bigger, {a} or {b}?");
         return new(prompt, sheet.Answer(left > right ? $"{a}" : $"{b}"));
     }
 

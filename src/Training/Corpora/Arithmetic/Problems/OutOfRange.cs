@@ -23,13 +23,16 @@ internal static class OutOfRange
     private static Problem Power(ProblemDraw draw)
     {
         long a = draw.Number(1, 4), b = draw.Between(2, 9);
-        return Refuse(draw.Pick($"{a}^{b}", $"What is {a} to the power of {b}?", $"What is the square root of {a}?", $"square root of {a}", $"sqrt({a})", $"{a}!", $"log {a}", $"sin({a})"));
+        return Refuse(draw.Pick(
+            $"{a}^{b}", $"What is {a} to the power of {b}?", $"What is the square root of {a}?", $"square root of {a}", $"sqrt({a})",
+            $"{a}!", $"log {a}", $"sin({a})"));
     }
 
     private static Problem Wide(ProblemDraw draw)
     {
         long a = draw.Unrounded(4), b = draw.Unrounded(4), c = draw.Unrounded(3);
-        return Refuse(draw.Pick($"{a}/{c}", $"What is {a} divided by {c}?", $"{a}*{b}", $"{a} x {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}."));
+        return Refuse(draw.Pick(
+            $"{a}/{c}", $"What is {a} divided by {c}?", $"{a}*{b}", $"{a} x {b}", $"What is {a} times {b}?", $"Multiply {a} by {b}."));
     }
 
     private static Problem Refuse(string prompt) => new(prompt, Worksheet.AnswerMark + Refusal);
