@@ -55,18 +55,7 @@ public sealed class GraphBuilder
     /// <exception cref="ArgumentException">The shape does not hold exactly the bytes given.</exception>
     public string Initializer(string name, ElementType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> shape)
     {
-        long expected = ElementTypes.SizeOf(type);
-        foreach (long dimension in shape)
-        {
-            expected = checked(expected * dimension);
-        }
-
-        if (expected != bytes.Length)
-        {
-            throw new ArgumentException($"Initializer '{name}' has {bytes.Length} bytes, but its shape [{string.Join(", ", shape.ToArray())}] needs {expected}.", nameof(bytes));
-        }
-
-        _graph.Message(5, Tensor(name, type, shape).Bytes(9, bytes));
+        _graph.Message(5, TensorMessage(name, type, bytes, shape));
         return name;
     }
 
@@ -140,6 +129,14 @@ public sealed class GraphBuilder
         model.Message(8, new ProtobufWriter().Text(1, ContributedDomain).Integer(2, 1));
         model.Message(8, new ProtobufWriter().Text(1, OwnDomain).Integer(2, 1));
         return model.Written.ToArray();
+    }
+
+    internal static ProtobufWriter TensorMessage(string name, ElementType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
+    {
+        long expected = TensorShape.BytesOf(type, shape);
+        return expected == bytes.Length
+            ? Tensor(name, type, shape).Bytes(9, bytes)
+            : throw new ArgumentException($"Initializer '{name}' has {bytes.Length} bytes, but its shape {TensorShape.Describe(shape)} needs {expected}.", nameof(bytes));
     }
 
     private static ProtobufWriter Tensor(string name, ElementType type, ReadOnlySpan<long> shape)

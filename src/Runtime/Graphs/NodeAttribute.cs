@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CoERouter.Runtime.Graphs;
 
 /// <summary>A named attribute of a node. Field and type numbers are those of ONNX's <c>AttributeProto</c>.</summary>
@@ -42,6 +44,40 @@ public sealed class NodeAttribute
             attribute._message.Integer(8, value);
         }
 
+        return attribute;
+    }
+
+    /// <summary>A list of 32-bit floating-point numbers.</summary>
+    public static NodeAttribute Singles(string name, params ReadOnlySpan<float> values)
+    {
+        var attribute = new NodeAttribute(name, 6);
+        foreach (float value in values)
+        {
+            attribute._message.Single(7, value);
+        }
+
+        return attribute;
+    }
+
+    /// <summary>A list of texts.</summary>
+    public static NodeAttribute Texts(string name, params ReadOnlySpan<string> values)
+    {
+        var attribute = new NodeAttribute(name, 8);
+        foreach (string value in values)
+        {
+            attribute._message.Text(9, value);
+        }
+
+        return attribute;
+    }
+
+    /// <summary>A tensor, such as the value of ConstantOfShape. No shape means a scalar.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold exactly the values given.</exception>
+    public static NodeAttribute Tensor<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
+        where T : unmanaged
+    {
+        var attribute = new NodeAttribute(name, 4);
+        attribute._message.Message(5, GraphBuilder.TensorMessage("", ElementTypes.Of<T>(), MemoryMarshal.AsBytes(values), shape));
         return attribute;
     }
 }
