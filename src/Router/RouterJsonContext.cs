@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Outcomes;
@@ -7,7 +6,7 @@ using CoERouter.Router.Routes;
 namespace CoERouter.Router;
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
     NumberHandling = JsonNumberHandling.Strict,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -15,7 +14,7 @@ namespace CoERouter.Router;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    UseStringEnumConverter = true)]
+    NewLine = "\n")]
 [JsonSerializable(typeof(OutcomeDocument))]
 [JsonSerializable(typeof(CategoryMapDocument))]
 [JsonSerializable(typeof(RouteReceipt))]

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace CoERouter.Router.Routes;
 
-internal sealed class CategoryDistributionJsonConverter : JsonConverter<CategoryDistribution>
+/// <summary>A distribution in JSON is an object of probabilities by category.</summary>
+public sealed class CategoryDistributionJsonConverter : JsonConverter<CategoryDistribution>
 {
+    /// <inheritdoc/>
     public override CategoryDistribution Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -24,6 +26,7 @@ internal sealed class CategoryDistributionJsonConverter : JsonConverter<Category
         return new CategoryDistribution(categories, [.. probabilities]);
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, CategoryDistribution value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

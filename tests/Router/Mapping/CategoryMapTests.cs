@@ -49,7 +49,7 @@ public sealed class CategoryMapTests
     public void A_map_that_was_edited_is_refused_unless_its_revision_was_removed()
     {
         CategoryMap map = RouterSamples.Map();
-        string edited = CategoryMapFile.Write(map).Replace("\"generalArm\": \"general@top-2\"", "\"generalArm\": \"math@top-2\"", StringComparison.Ordinal);
+        string edited = CategoryMapFile.Write(map).Replace("\"general_arm\": \"general@top-2\"", "\"general_arm\": \"math@top-2\"", StringComparison.Ordinal);
         string message = Assert.Throws<InvalidDataException>(() => CategoryMapFile.Read(edited, "map.json")).Message;
         Assert.StartsWith($"map.json says revision {map.Revision}, but its content has revision", message, StringComparison.Ordinal);
         string free = edited.Replace($"  \"revision\": \"{map.Revision}\",\n", string.Empty, StringComparison.Ordinal);

@@ -75,9 +75,9 @@ public sealed class OutcomeTableTests
     [InlineData("{\"categories\":[\"x\"],\"cells\":[],\"extra\":1}", "extra")]
     [InlineData("{\"categories\":[\"x\"],\"cells\":[],\"cells\":[]}", "cells")]
     [InlineData("{\"categories\":null,\"cells\":[]}", "categories")]
-    [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a\",\"score\":1,\"count\":1,\"meanActiveParameters\":1}]}", "names the arm \"a\"")]
-    [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a@top-1\",\"score\":\"NaN\",\"count\":1,\"meanActiveParameters\":1}]}", "has score NaN")]
-    [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a@top-1\",\"score\":\"high\",\"count\":1,\"meanActiveParameters\":1}]}", "score")]
+    [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a\",\"score\":1,\"count\":1,\"mean_active_parameters\":1}]}", "names the arm \"a\"")]
+    [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a@top-1\",\"score\":\"NaN\",\"count\":1,\"mean_active_parameters\":1}]}", "has score NaN")]
+    [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a@top-1\",\"score\":\"high\",\"count\":1,\"mean_active_parameters\":1}]}", "score")]
     public void A_bad_file_is_refused_with_its_fault(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => OutcomeTableFile.Read(json, "outcomes.json")).Message, StringComparison.Ordinal);
 

@@ -118,7 +118,7 @@ public sealed class RouteDeciderTests
         RouteReceipt receipt = Decide(default, RouterSamples.Estimate(0, 1)).Receipt with { Budget = new Budget(5000, 600.5), FirstChoice = Arm.Parse("sql@rank-1") };
         Assert.Equal(receipt, RouteReceipt.FromJson(receipt.ToJson()));
         Assert.Contains("\"math\": 0.75", receipt.ToJson(), StringComparison.Ordinal);
-        Assert.Contains("\"reason\": \"Mapped\"", receipt.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"reason\": \"mapped\"", receipt.ToJson(), StringComparison.Ordinal);
         RouteReceipt requested = Decide(new RouteRequest("spare"), null).Receipt;
         Assert.Equal(requested, RouteReceipt.FromJson(requested.ToJson()));
         Assert.Throws<InvalidDataException>(() => RouteReceipt.FromJson("{\"id\":\"x\"}"));
