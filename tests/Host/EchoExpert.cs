@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CoERouter.Host.Gateway.Wire;
+using CoERouter.Experts.Generation;
 using Microsoft.Extensions.AI;
 
 namespace CoERouter.Tests.Host;
@@ -25,7 +25,7 @@ internal sealed class EchoExpert(string name) : IChatClient
         string prompt = messages.Last(message => message.Role == ChatRole.User).Text;
         string[] words = prompt.Split(' ');
         int most = options?.MaxOutputTokens ?? int.MaxValue;
-        bool telemetry = options?.AdditionalProperties?.ContainsKey("coe.telemetry") == true;
+        bool telemetry = options?.AdditionalProperties?.ContainsKey(GenerationOptions.Telemetry) == true;
         bool finished = false;
         try
         {
@@ -41,7 +41,7 @@ internal sealed class EchoExpert(string name) : IChatClient
                 yield return new ChatResponseUpdate(ChatRole.Assistant, text)
                 {
                     ModelId = name,
-                    AdditionalProperties = telemetry ? new() { ["coe.telemetry"] = (TokenRoute[])[new TokenRoute(text, [new LayerRoute([i, 3], [0.75f, 0.25f])])] } : null,
+                    AdditionalProperties = telemetry ? new() { [GenerationOptions.Telemetry] = new TokenTelemetry(i, text, [new LayerRouting([i, 3], [0.75f, 0.25f])]) } : null,
                 };
             }
 

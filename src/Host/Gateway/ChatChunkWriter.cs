@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CoERouter.Experts.Generation;
 using CoERouter.Host.Gateway.Wire;
 
 namespace CoERouter.Host.Gateway;
@@ -29,8 +30,8 @@ internal sealed class ChatChunkWriter : IDisposable
         Write(string.Empty, details, finish: null, role: true);
     }
 
-    public void WriteText(string text, IReadOnlyList<TokenRoute>? tokens) =>
-        Write(text, tokens is null ? null : new AnswerDetails { Tokens = tokens }, finish: null, role: false);
+    public void WriteText(string text, TokenTelemetry? token) =>
+        Write(text, token is null ? null : new AnswerDetails { Tokens = [token] }, finish: null, role: false);
 
     public void WriteFinish(string reason) => Write(null, null, reason, role: false);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoERouter.Experts.Generation;
 using CoERouter.Host.Gateway.Wire;
 using CoERouter.Router.Chat;
 using CoERouter.Router.Routes;
@@ -47,11 +48,14 @@ internal sealed class ChatCompletionsEndpoint(
     private static async Task WriteWholeAsync(
         HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, RouteReceipt receipt, AnswerTally tally, long created)
     {
-        List<TokenRoute> tokens = [];
+        List<TokenTelemetry> tokens = [];
         do
         {
             tally.Add(updates.Current, keepText: true);
-            tokens.AddRange(request.Telemetry ? Telemetry.Of(updates.Current) ?? [] : []);
+            if (TelemetryOf(updates.Current) is { } token)
+            {
+                tokens.Add(token);
+            }
         }
         while (await updates.MoveNextAsync().ConfigureAwait(false));
 
@@ -67,6 +71,9 @@ internal sealed class ChatCompletionsEndpoint(
         await context.Response.WriteAsJsonAsync(completion, GatewayJson.Wire.ChatCompletion, cancellationToken: context.RequestAborted).ConfigureAwait(false);
     }
 
+    private static TokenTelemetry? TelemetryOf(ChatResponseUpdate update) =>
+        update.AdditionalProperties?.GetValueOrDefault(GenerationOptions.Telemetry) as TokenTelemetry;
+
     private static string IdOf(RouteReceipt receipt) => $"chatcmpl-{receipt.Id}";
 
     private static async Task StreamAsync(
@@ -80,10 +87,10 @@ internal sealed class ChatCompletionsEndpoint(
             {
                 ChatResponseUpdate update = updates.Current;
                 tally.Add(update, keepText: false);
-                IReadOnlyList<TokenRoute>? tokens = request.Telemetry ? Telemetry.Of(update) : null;
-                if (update.Text.Length > 0 || tokens is not null)
+                TokenTelemetry? token = TelemetryOf(update);
+                if (update.Text.Length > 0 || token is not null)
                 {
-                    chunks.WriteText(update.Text, tokens);
+                    chunks.WriteText(update.Text, token);
                     await chunks.FlushAsync(context.RequestAborted).ConfigureAwait(false);
                 }
             }

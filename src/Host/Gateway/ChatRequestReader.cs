@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoERouter.Experts.Generation;
 using CoERouter.Experts.Specification;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Chat;
@@ -42,10 +43,10 @@ internal static class ChatRequestReader
             Seed = parameters.Integer("seed", long.MinValue, long.MaxValue),
             AdditionalProperties = [],
         };
-        ChatProperties.Set(options, ChatProperties.MinP, parameters.Number("min_p", 0, 1));
-        ChatProperties.Set(options, ChatProperties.RepetitionPenalty, parameters.Number("repetition_penalty", 0, HighestRepetitionPenalty, aboveLeast: true));
-        ChatProperties.Set(options, RouteProperties.Gating, ReadGating(parameters));
-        ChatProperties.Set(options, ChatProperties.Telemetry, telemetry ? true : null);
+        Set(options, GenerationOptions.MinP, parameters.Number("min_p", 0, 1));
+        Set(options, GenerationOptions.RepetitionPenalty, parameters.Number("repetition_penalty", 0, HighestRepetitionPenalty, aboveLeast: true));
+        Set(options, GenerationOptions.Gating, ReadGating(parameters));
+        Set(options, GenerationOptions.Telemetry, telemetry ? true : null);
         return new ChatRequest(messages, options, stream, ReadIncludeUsage(parameters, stream), telemetry);
     }
 
@@ -54,8 +55,16 @@ internal static class ChatRequestReader
         parameters.Text("model") is { } model && model != CompositionChatClient.Auto ? model : null;
 
     public static GatingPolicy? ReadGating(Parameters parameters) => parameters.Text("gating") is not { } text ? null
-        : GatingText.TryParse(text, out GatingPolicy gating) ? gating
-        : throw parameters.Refuse("invalid_value", "gating", $"The parameter \"gating\" is no gating policy; {GatingText.Legal}.");
+        : GatingPolicy.TryParse(text, out GatingPolicy gating) ? gating
+        : throw parameters.Refuse("invalid_value", "gating", $"The parameter \"gating\" is no gating policy; {Arm.LegalGating}.");
+
+    private static void Set(ChatOptions options, string key, object? value)
+    {
+        if (value is not null)
+        {
+            options.AdditionalProperties![key] = value;
+        }
+    }
 
     private static void RefuseWhatCannotBeHonoured(Parameters parameters)
     {

@@ -1,3 +1,4 @@
+using CoERouter.Experts.Generation;
 using CoERouter.Router.Resilience;
 using CoERouter.Router.Routes;
 
@@ -34,6 +35,10 @@ internal static class GatewayRefusals
         ExpertUnavailableException unavailable => new GatewayRefusal(
             StatusCodes.Status503ServiceUnavailable, GatewayRefusal.ServerError, "expert_unavailable", unavailable.Message, RetryAfter: unavailable.RetryAfter),
         ExpertInterruptedException interrupted => new GatewayRefusal(StatusCodes.Status502BadGateway, GatewayRefusal.ServerError, "expert_interrupted", interrupted.Message),
+        ContextLengthExceededException tooLong => GatewayRefusal.Invalid("context_length_exceeded", tooLong.Message, "messages"),
+        UnknownExpertException unknown => NoSuchModel(unknown.Message),
+        ExpertBusyException busy => new GatewayRefusal(StatusCodes.Status429TooManyRequests, GatewayRefusal.Busy, "busy", busy.Message, RetryAfter: busy.RetryAfter),
+        ArgumentException illegal => GatewayRefusal.Invalid("invalid_value", illegal.Message),
         _ => Internal(),
     };
 }

@@ -17,7 +17,7 @@ internal static class RouteHeaders
     {
         response.Headers[RouteId] = Safe(receipt.Id);
         response.Headers[Expert] = Safe(receipt.Arm.Expert);
-        response.Headers[Gating] = Router.Arms.GatingText.Format(receipt.Arm.Gating);
+        response.Headers[Gating] = receipt.Arm.Gating.ToString();
         response.Headers[Reason] = receipt.Reason switch
         {
             RouteReason.Mapped => "mapped",

@@ -1,4 +1,5 @@
 using CoERouter.Categorizer;
+using CoERouter.Experts.Generation;
 using CoERouter.Experts.Specification;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Resilience;
@@ -61,11 +62,11 @@ public sealed class CompositionChatClient : RoutingChatClient
         return new ValueTask<IChatClient>(new RoutedChatClient(route, _decider, _resilience));
     }
 
-    private static GatingPolicy? GatingOf(ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(RouteProperties.Gating) switch
+    private static GatingPolicy? GatingOf(ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(GenerationOptions.Gating) switch
     {
         null => null,
         GatingPolicy policy => policy,
-        string text when GatingText.TryParse(text, out GatingPolicy policy) => policy,
-        var other => throw new RouteRefusedException(new RouteRefusal(RouteRefusalKind.IllegalGating, $"The gating \"{other}\" is none; {GatingText.Legal}.")),
+        string text when GatingPolicy.TryParse(text, out GatingPolicy policy) => policy,
+        var other => throw new RouteRefusedException(new RouteRefusal(RouteRefusalKind.IllegalGating, $"The gating \"{other}\" is none; {Arm.LegalGating}.")),
     };
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using CoERouter.Experts.Generation;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Resilience;
 using CoERouter.Router.Routes;
@@ -84,7 +85,7 @@ internal sealed class RoutedChatClient(Route route, RouteDecider decider, Expert
     {
         ChatOptions own = options?.Clone() ?? new ChatOptions();
         own.ModelId = arm.Expert;
-        (own.AdditionalProperties ??= [])[RouteProperties.Gating] = arm.Gating;
+        (own.AdditionalProperties ??= [])[GenerationOptions.Gating] = arm.Gating;
         return own;
     }
 

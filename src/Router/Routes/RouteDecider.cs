@@ -111,7 +111,7 @@ public sealed class RouteDecider
             ? null
             : new RouteRefusal(
                 RouteRefusalKind.IllegalGating,
-                $"The gating \"{GatingText.Format(arm.Gating)}\" does not fit the expert {arm.Expert}, whose layers have {cost.RoutedExperts} routed experts; legal is top-1 to top-{cost.RoutedExperts} and ranks 0 to {cost.RoutedExperts - 1}.");
+                $"The gating \"{arm.Gating}\" does not fit the expert {arm.Expert}, whose layers have {cost.RoutedExperts} routed experts; legal is top-1 to top-{cost.RoutedExperts} and ranks 0 to {cost.RoutedExperts - 1}.");
     }
 
     private RouteCost CostOf(Arm arm)

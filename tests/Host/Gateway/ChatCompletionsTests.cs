@@ -93,8 +93,8 @@ public sealed class ChatCompletionsTests
         Assert.Equal((0.5f, 0.9f, 7, 5, -3L), (seen.Temperature, seen.TopP, seen.TopK, seen.MaxOutputTokens, seen.Seed));
         Assert.Equal(["x", "y"], seen.StopSequences!);
         Assert.Equal((0.1f, 1.2f), (seen.AdditionalProperties!["min_p"], seen.AdditionalProperties["repetition_penalty"]));
-        Assert.Equal(new GatingPolicy(4, 0, 0.5f), seen.AdditionalProperties["coe.gating"]);
-        Assert.Equal(true, seen.AdditionalProperties["coe.telemetry"]);
+        Assert.Equal(new GatingPolicy(4, 0, 0.5f), seen.AdditionalProperties["gating"]);
+        Assert.Equal(true, seen.AdditionalProperties["telemetry"]);
         Assert.Contains("\"content\":\"a b\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class ChatCompletionsTests
         JsonElement[] chunks = [.. body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SkipLast(1).Select(line => JsonDocument.Parse(line[6..]).RootElement)];
         Assert.Equal("math@top-2", chunks[0].GetProperty("coe").GetProperty("route").GetProperty("arm").GetString());
         Assert.Equal(
-            """{"tokens":[{"text":" 1","layers":[{"experts":[1,3],"weights":[0.75,0.25]}]}]}""",
+            """{"tokens":[{"token":1,"text":" 1","layers":[{"experts":[1,3],"weights":[0.75,0.25]}]}]}""",
             chunks[2].GetProperty("coe").GetRawText());
         Assert.Equal(1, chunks.Count(chunk => chunk.TryGetProperty("coe", out JsonElement coe) && coe.TryGetProperty("route", out _)));
 

@@ -1,3 +1,4 @@
+using CoERouter.Experts.Generation;
 using CoERouter.Experts.Specification;
 using CoERouter.Router.Chat;
 using CoERouter.Router.Resilience;
@@ -36,14 +37,14 @@ public sealed class CompositionChatClientTests
     {
         FakeExpert math = new("math", FakeExpert.Says("4"));
         using CompositionChatClient client = Compose(("math", math));
-        ChatOptions mine = new() { Temperature = 0.5f, ModelId = "auto", AdditionalProperties = new() { [RouteProperties.Gating] = "top-4" } };
+        ChatOptions mine = new() { Temperature = 0.5f, ModelId = "auto", AdditionalProperties = new() { [GenerationOptions.Gating] = "top-4" } };
         ChatResponse response = await client.GetResponseAsync("math", mine);
         ChatOptions seen = Assert.Single(math.Options)!;
-        Assert.Equal(("math", 0.5f, GatingPolicy.TopK(4)), (seen.ModelId, seen.Temperature, seen.AdditionalProperties![RouteProperties.Gating]));
-        Assert.Equal(("auto", "top-4"), (mine.ModelId, mine.AdditionalProperties[RouteProperties.Gating]));
+        Assert.Equal(("math", 0.5f, GatingPolicy.TopK(4)), (seen.ModelId, seen.Temperature, seen.AdditionalProperties![GenerationOptions.Gating]));
+        Assert.Equal(("auto", "top-4"), (mine.ModelId, mine.AdditionalProperties[GenerationOptions.Gating]));
         Assert.Equal("math@top-4", Receipt(response).Arm.ToString());
         await client.GetResponseAsync("math");
-        Assert.Equal(GatingPolicy.TopK(2), math.Options[1]!.AdditionalProperties![RouteProperties.Gating]);
+        Assert.Equal(GatingPolicy.TopK(2), math.Options[1]!.AdditionalProperties![GenerationOptions.Gating]);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class CompositionChatClientTests
     {
         using CompositionChatClient client = Compose(Everyone());
         Assert.Contains("legal is auto, general, math", (await Assert.ThrowsAsync<RouteRefusedException>(() => client.GetResponseAsync("x", new ChatOptions { ModelId = "gpt" }))).Message, StringComparison.Ordinal);
-        ChatOptions gating = new() { AdditionalProperties = new() { [RouteProperties.Gating] = "most" } };
+        ChatOptions gating = new() { AdditionalProperties = new() { [GenerationOptions.Gating] = "most" } };
         Assert.Contains("legal is top-K", (await Assert.ThrowsAsync<RouteRefusedException>(() => client.GetResponseAsync("x", gating))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.System, "x")]));
     }

@@ -1,3 +1,4 @@
+using CoERouter.Experts.Generation;
 using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Gateway.Wire;
@@ -7,5 +8,5 @@ internal sealed record AnswerDetails
 {
     public RouteReceipt? Route { get; init; }
 
-    public IReadOnlyList<TokenRoute>? Tokens { get; init; }
+    public IReadOnlyList<TokenTelemetry>? Tokens { get; init; }
 }
