@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
+using CoERouter.Experts.Templates;
 using CoERouter.Experts.Tokenization;
 
 namespace CoERouter.Experts.Folders;
@@ -21,10 +22,11 @@ internal static class ExpertFolderWriter
             throw new ArgumentException($"The expert '{content.Name}' cannot be written: {string.Join("; ", faults)}.", nameof(content));
         }
 
+        ChatTemplate template = TemplateOf(content);
         string partial = path + ".partial";
         Delete(partial);
         Directory.CreateDirectory(partial);
-        WriteFiles(partial, content, weights);
+        WriteFiles(partial, content, template, weights);
         manifest = manifest with { Files = Record(partial) };
         using (FileStream stream = File.Create(Path.Combine(partial, ExpertFiles.Manifest)))
         {
@@ -55,7 +57,8 @@ internal static class ExpertFolderWriter
         };
     }
 
-    private static void WriteFiles(string folder, ExpertContent content, IDecoderWeights weights)
+    // The constructor refuses markers that the tokenizer does not know.
+    private static ChatTemplate TemplateOf(ExpertContent content)
     {
         var tokenizer = new ByteLevelTokenizer(TokenizerJson.Read(Utf8.GetBytes(content.Tokenizer)));
         if (tokenizer.VocabularySize > content.Spec.VocabularySize)
@@ -63,8 +66,11 @@ internal static class ExpertFolderWriter
             throw new ArgumentException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the spec's vocabulary only {content.Spec.VocabularySize}.", nameof(content));
         }
 
-        // The template's constructor refuses markers that the tokenizer does not know.
-        var template = new Templates.ChatTemplate(tokenizer, content.Markers);
+        return new ChatTemplate(tokenizer, content.Markers);
+    }
+
+    private static void WriteFiles(string folder, ExpertContent content, ChatTemplate template, IDecoderWeights weights)
+    {
         using (FileStream data = File.Create(Path.Combine(folder, ExpertFiles.Weights)))
         {
             byte[] model = InferenceGraph.Write(content.Spec, weights, content.Precision, data, ExpertFiles.Weights);

@@ -22,7 +22,9 @@ internal sealed class Answer
     public Answer(ExpertModel model, DecodingState state, GenerationRequest request, List<int> prompt)
     {
         (_model, _state, _request, _prompt) = (model, state, request, prompt);
-        _sampler = new TokenSampler(request.Sampling, model.Manifest.Spec.VocabularySize);
+
+        // The model's vocabulary may be rounded up; what lies beyond the tokenizer's has no text.
+        _sampler = new TokenSampler(request.Sampling, model.Tokenizer.VocabularySize);
         _stops = new StopMatcher(request.Stops);
     }
 
@@ -47,7 +49,7 @@ internal sealed class Answer
     public bool Next(StringBuilder text, RunSettings? settings)
     {
         Telemetry = null;
-        int token = _sampler.Sample(Run(settings), _state.Tokens);
+        int token = _sampler.Sample(Run(settings)[.._sampler.VocabularySize], _state.Tokens);
         if (IsControl(token))
         {
             return End(ChatFinishReason.Stop, text);

@@ -156,14 +156,14 @@ public sealed class ExpertPool : IAsyncDisposable
             }
 
             PoolEntry? oldest = resident.Where(entry => entry.IsIdle).MinBy(entry => entry.LastUse);
-            if (oldest is null)
+            if (oldest?.Loading is not { } model)
             {
                 throw new ExpertBusyException(
                     $"The expert '{wanted.Manifest.Name}' is not loaded, and the {resident.Length} experts that fill the pool are all in use. Ask again in {RetryAfterFull.TotalSeconds} s.",
                     RetryAfterFull);
             }
 
-            unloaded.Add(oldest.Loading!);
+            unloaded.Add(model);
             oldest.Loading = null;
         }
     }

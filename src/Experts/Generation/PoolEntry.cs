@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CoERouter.Experts.Folders;
 
 namespace CoERouter.Experts.Generation;
@@ -37,9 +38,11 @@ internal sealed class PoolEntry(string name, string path)
     public long LastUse { get; set; }
 
     /// <summary>Whether the model occupies memory or is about to. A failed load does not, and is tried again at the next use.</summary>
+    [MemberNotNullWhen(true, nameof(Loading))]
     public bool IsResident => Loading is { IsFaulted: false };
 
     /// <summary>Whether the model may be unloaded: it is loaded, and nobody uses it.</summary>
+    [MemberNotNullWhen(true, nameof(Loading))]
     public bool IsIdle => Users == 0 && Loading is { IsCompletedSuccessfully: true };
 
     /// <summary>Unloads the model; only where nobody uses it.</summary>
