@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoERouter.Experts.Specification;
 
 /// <summary>
@@ -17,11 +19,43 @@ public readonly record struct GatingPolicy(int Count, int FirstRank = 0, float M
     /// <summary>Plain top-k.</summary>
     public static GatingPolicy TopK(int count) => new(count);
 
-    /// <summary>The policy as one sentence-ready name: "top-2", "top-4 p0.6", "rank-1".</summary>
-    public override string ToString() =>
-        FirstRank > 0 && Count == 1 ? FormattableString.Invariant($"rank-{FirstRank}")
-        : Mass < 1 ? FormattableString.Invariant($"top-{Count} p{Mass:0.##}")
-        : FormattableString.Invariant($"top-{Count}");
+    /// <summary>The policy as text that <see cref="TryParse"/> reads: "top-2", "top-4 p0.6", "rank-1", "rank-1+2".</summary>
+    public override string ToString()
+    {
+        string ranks = FirstRank == 0 ? FormattableString.Invariant($"top-{Count}")
+            : Count == 1 ? FormattableString.Invariant($"rank-{FirstRank}")
+            : FormattableString.Invariant($"rank-{FirstRank}+{Count}");
+        return Mass < 1 ? FormattableString.Invariant($"{ranks} p{Mass}") : ranks;
+    }
+
+    /// <summary>
+    /// Reads "top-k", "rank-r" (the expert at rank r alone) and "rank-r+k" (k experts from rank r on), each with " pM" behind it for a mass below 1.
+    /// Whether a layer has so many experts is <see cref="Validate"/>'s question.
+    /// </summary>
+    public static bool TryParse(string? text, out GatingPolicy policy)
+    {
+        policy = default;
+        string[] parts = (text ?? "").Split(' ');
+        float mass = 2;
+        if (parts.Length > 2
+            || (parts.Length == 2 && !(parts[1].StartsWith('p') && float.TryParse(parts[1].AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out mass) && mass is > 0 and <= 1)))
+        {
+            return false;
+        }
+
+        int first = 0;
+        int count = 1;
+        bool legal = parts[0].StartsWith("top-", StringComparison.Ordinal)
+            ? Number(parts[0].AsSpan(4), out count)
+            : parts[0].StartsWith("rank-", StringComparison.Ordinal) && (parts[0].IndexOf('+', StringComparison.Ordinal) is > 0 and int plus
+                ? Number(parts[0].AsSpan(5, plus - 5), out first) && Number(parts[0].AsSpan(plus + 1), out count)
+                : Number(parts[0].AsSpan(5), out first));
+        policy = new(count, first, mass);
+        return legal && count > 0;
+
+        static bool Number(ReadOnlySpan<char> digits, out int number) =>
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= 65_536;
+    }
 
     /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when a layer of <paramref name="experts"/> experts cannot follow it.</summary>
     public void Validate(int experts)

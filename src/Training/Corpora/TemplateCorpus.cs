@@ -19,7 +19,7 @@ public abstract class TemplateCorpus : ITaskCorpus
     private readonly Lazy<Pools> _pools;
 
     /// <summary>Prepares the pools of templates on first use.</summary>
-    protected TemplateCorpus() => _pools = new(() => new Pools(Templates));
+    protected TemplateCorpus() => _pools = new(() => new Pools(Templates, HoldsOut));
 
     /// <inheritdoc />
     public abstract string Name { get; }
@@ -50,6 +50,12 @@ public abstract class TemplateCorpus : ITaskCorpus
     /// <inheritdoc />
     public abstract bool IsRight(TaskExample example, string answer);
 
+    /// <summary>
+    /// Whether a template occurs only in <see cref="CorpusSlice.UnseenTemplates"/>. Every tenth by default; a corpus whose templates hold out forms of
+    /// their own says which.
+    /// </summary>
+    protected virtual bool HoldsOut(TaskTemplate template, int index) => IsHeldOut(index);
+
     /// <summary>The slice that an instance of a seen template belongs to.</summary>
     public static CorpusSlice SliceOf(string prompt)
     {
@@ -63,10 +69,10 @@ public abstract class TemplateCorpus : ITaskCorpus
         };
     }
 
-    private sealed class Pools(IReadOnlyList<TaskTemplate> templates)
+    private sealed class Pools(IReadOnlyList<TaskTemplate> templates, Func<TaskTemplate, int, bool> holdsOut)
     {
-        public WeightedTemplates Seen { get; } = new(templates.Where((_, index) => !IsHeldOut(index)));
+        public WeightedTemplates Seen { get; } = new(templates.Where((template, index) => !holdsOut(template, index)));
 
-        public WeightedTemplates HeldOut { get; } = new(templates.Where((_, index) => IsHeldOut(index)));
+        public WeightedTemplates HeldOut { get; } = new(templates.Where(holdsOut));
     }
 }

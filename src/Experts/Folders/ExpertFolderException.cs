@@ -1,0 +1,22 @@
+namespace CoERouter.Experts.Folders;
+
+/// <summary>A folder cannot be read as an expert; the message is one sentence that says why.</summary>
+public sealed class ExpertFolderException : Exception
+{
+    /// <summary>No message; for serializers only.</summary>
+    public ExpertFolderException()
+    {
+    }
+
+    /// <summary>With its sentence.</summary>
+    public ExpertFolderException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With its sentence and what caused it.</summary>
+    public ExpertFolderException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

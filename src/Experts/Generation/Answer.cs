@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using CoERouter.Experts.Sampling;
+using CoERouter.Runtime;
+using Microsoft.Extensions.AI;
+
+namespace CoERouter.Experts.Generation;
+
+/// <summary>One answer being written, token by token, in a slot. Not thread-safe.</summary>
+internal sealed class Answer
+{
+    private readonly ExpertModel _model;
+    private readonly DecodingState _state;
+    private readonly GenerationRequest _request;
+    private readonly List<int> _prompt;
+    private readonly TokenSampler _sampler;
+    private readonly StopMatcher _stops;
+    private readonly Utf8Streamer _characters = new();
+    private readonly StringBuilder _decoded = new();
+    private int _pending = -1;
+
+    public Answer(ExpertModel model, DecodingState state, GenerationRequest request, List<int> prompt)
+    {
+        (_model, _state, _request, _prompt) = (model, state, request, prompt);
+
+        // The model's vocabulary may be rounded up; what lies beyond the tokenizer's has no text.
+        _sampler = new TokenSampler(request.Sampling, model.Tokenizer.VocabularySize);
+        _stops = new StopMatcher(request.Stops);
+    }
+
+    /// <summary>Why the answer ended; null while it goes on.</summary>
+    public ChatFinishReason? Finish { get; private set; }
+
+    /// <summary>Tokens written, the end marker not counted.</summary>
+    public int OutputTokens { get; private set; }
+
+    /// <summary>Telemetry of the last token, where it was asked for.</summary>
+    public TokenTelemetry? Telemetry { get; private set; }
+
+    /// <summary>Tokens read and written.</summary>
+    public UsageDetails Usage => new()
+    {
+        InputTokenCount = _prompt.Count,
+        OutputTokenCount = OutputTokens,
+        TotalTokenCount = _prompt.Count + OutputTokens,
+    };
+
+    /// <summary>Writes one token and appends the text that is safe to show. Returns false when the answer has ended.</summary>
+    public bool Next(StringBuilder text, RunSettings? settings)
+    {
+        Telemetry = null;
+        int token = _sampler.Sample(Run(settings)[.._sampler.VocabularySize], _state.Tokens);
+        if (IsControl(token))
+        {
+            return End(ChatFinishReason.Stop, text);
+        }
+
+        OutputTokens++;
+        _characters.Append(_model.Tokenizer.Bytes(token), _decoded);
+        if (_request.Telemetry)
+        {
+            ReadOnlySpan<float> routing = _state.Routing[^_state.RoutingWidth..];
+            Telemetry = TokenTelemetry.Read(token, _model.Tokenizer.Decode([token]), routing, _model.Manifest.Spec.Mixture.Experts);
+        }
+
+        if (Release(text))
+        {
+            return End(ChatFinishReason.Stop, text);
+        }
+
+        if (OutputTokens == _request.MaxOutputTokens || _state.Position == _state.Capacity - 1)
+        {
+            return End(ChatFinishReason.Length, text);
+        }
+
+        _pending = token;
+        return true;
+    }
+
+    private ReadOnlySpan<float> Run(RunSettings? settings)
+    {
+        if (_pending >= 0)
+        {
+            return _state.Decode(_pending, settings);
+        }
+
+        _state.Begin(_request.Gating);
+        return _state.Prefill(CollectionsMarshal.AsSpan(_prompt), settings);
+    }
+
+    // A model that writes any marker of the chat has left its answer.
+    private bool IsControl(int token) => _model.Tokenizer.IsSpecial(token);
+
+    private bool Release(StringBuilder text)
+    {
+        bool matched = false;
+        foreach (ReadOnlyMemory<char> chunk in _decoded.GetChunks())
+        {
+            matched = _stops.Append(chunk.Span, text);
+        }
+
+        _decoded.Clear();
+        return matched;
+    }
+
+    private bool End(ChatFinishReason reason, StringBuilder text)
+    {
+        Finish = reason;
+        _characters.Flush(_decoded);
+        if (Release(text))
+        {
+            Finish = ChatFinishReason.Stop;
+        }
+
+        _stops.Flush(text);
+        return false;
+    }
+}

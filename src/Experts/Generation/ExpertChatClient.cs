@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using CoERouter.Runtime;
+using Microsoft.Extensions.AI;
+
+namespace CoERouter.Experts.Generation;
+
+/// <summary>
+/// An expert as a chat client. It honours Temperature (default 0, the most likely token), TopP, TopK, Seed, MaxOutputTokens, StopSequences, and the
+/// additional properties of <see cref="GenerationOptions"/>; what it cannot honour it refuses with an <see cref="ArgumentException"/> that names every fault.
+/// A prompt that does not fit throws <see cref="ContextLengthExceededException"/>; a full queue throws <see cref="ExpertBusyException"/>. Cancellation ends an
+/// answer between two tokens, and a prompt between two nodes of the graph. Thread-safe.
+/// </summary>
+public sealed class ExpertChatClient : IChatClient
+{
+    private readonly string _name;
+    private readonly Func<CancellationToken, ValueTask<ExpertLease>> _lease;
+    private readonly Func<ulong> _seeds;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>A client of one loaded expert, which stays the caller's.</summary>
+    /// <param name="model">The expert.</param>
+    /// <param name="seeds">Gives the seeds of requests that draw tokens and bring none; null means random ones.</param>
+    public ExpertChatClient(ExpertModel model, Func<ulong>? seeds = null)
+        : this(model.Manifest.Name, _ => new(new ExpertLease(model)), seeds)
+    {
+    }
+
+    /// <summary>A client of an expert that is leased anew for each request.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="lease">Leases it.</param>
+    /// <param name="seeds">Gives the seeds of requests that draw tokens and bring none; null means random ones.</param>
+    public ExpertChatClient(string name, Func<CancellationToken, ValueTask<ExpertLease>> lease, Func<ulong>? seeds = null)
+    {
+        (_name, _lease) = (name, lease);
+        _seeds = seeds ?? (static () => unchecked((ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue)));
+        _metadata = new ChatClientMetadata("coe", defaultModelId: name);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using ExpertLease lease = await _lease(cancellationToken).ConfigureAwait(false);
+        (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
+        using ExpertSlot slot = await lease.Model.RentAsync(cancellationToken).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var settings = new RunSettings();
+        using CancellationTokenRegistration registration = settings.TerminateOn(cancellationToken);
+        var answer = new Answer(lease.Model, slot.State, request, prompt);
+        var text = new StringBuilder();
+        List<TokenTelemetry>? telemetry = request.Telemetry ? [] : null;
+        bool goesOn;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            goesOn = answer.Next(text, settings);
+            if (answer.Telemetry is { } token)
+            {
+                telemetry?.Add(token);
+            }
+        }
+        while (goesOn);
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, text.ToString()))
+        {
+            ModelId = _name,
+            FinishReason = answer.Finish,
+            Usage = answer.Usage,
+            AdditionalProperties = telemetry is null ? null : new() { [GenerationOptions.Telemetry] = telemetry },
+        };
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using ExpertLease lease = await _lease(cancellationToken).ConfigureAwait(false);
+        (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
+        using ExpertSlot slot = await lease.Model.RentAsync(cancellationToken).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var settings = new RunSettings();
+        using CancellationTokenRegistration registration = settings.TerminateOn(cancellationToken);
+        var answer = new Answer(lease.Model, slot.State, request, prompt);
+        var text = new StringBuilder();
+        bool goesOn;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            goesOn = answer.Next(text, settings);
+            if (text.Length > 0 || answer.Telemetry is not null)
+            {
+                yield return Update(new TextContent(text.ToString()), answer.Telemetry);
+                text.Clear();
+            }
+        }
+        while (goesOn);
+        ChatResponseUpdate last = Update(new UsageContent(answer.Usage), null);
+        last.FinishReason = answer.Finish;
+        yield return last;
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ChatClientMetadata) ? _metadata
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    /// <summary>Does nothing: the expert belongs to its owner or its pool.</summary>
+    public void Dispose()
+    {
+    }
+
+    private (GenerationRequest Request, List<int> Prompt) Read(ExpertModel model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds);
+        List<int> prompt = [];
+        model.Template.Render([.. messages], prompt);
+        return prompt.Count < model.Manifest.ContextLength
+            ? (request, prompt)
+            : throw new ContextLengthExceededException(_name, prompt.Count, model.Manifest.ContextLength);
+    }
+
+    private ChatResponseUpdate Update(AIContent content, TokenTelemetry? telemetry) => new(ChatRole.Assistant, [content])
+    {
+        ModelId = _name,
+        AdditionalProperties = telemetry is null ? null : new() { [GenerationOptions.Telemetry] = telemetry },
+    };
+}

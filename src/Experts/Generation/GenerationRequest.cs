@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json;
+using CoERouter.Experts.Folders;
+using CoERouter.Experts.Sampling;
+using CoERouter.Experts.Specification;
+using Microsoft.Extensions.AI;
+
+namespace CoERouter.Experts.Generation;
+
+/// <summary>The options of a request, checked: nothing is ignored that would change the answer.</summary>
+internal sealed record GenerationRequest
+{
+    public required SamplingSettings Sampling { get; init; }
+
+    public required GatingPolicy Gating { get; init; }
+
+    public required IReadOnlyList<string> Stops { get; init; }
+
+    public int? MaxOutputTokens { get; init; }
+
+    public bool Telemetry { get; init; }
+
+    /// <summary>Reads the options of a request to the expert of <paramref name="manifest"/>.</summary>
+    /// <exception cref="ArgumentException">The message names every fault.</exception>
+    public static GenerationRequest Parse(ChatOptions? options, ExpertManifest manifest, Func<ulong> seeds)
+    {
+        options ??= new();
+        List<string> faults = [];
+        RefuseUnsupported(options, faults);
+        IReadOnlyDictionary<string, object?> extras = options.AdditionalProperties ?? [];
+        var sampling = new SamplingSettings
+        {
+            Temperature = options.Temperature ?? 0,
+            TopP = options.TopP ?? 1,
+            TopK = options.TopK ?? 0,
+            MinP = ReadNumber(extras, GenerationOptions.MinP, 0, faults),
+            RepetitionPenalty = ReadNumber(extras, GenerationOptions.RepetitionPenalty, 1, faults),
+            Seed = options.Seed is long seed ? unchecked((ulong)seed) : options.Temperature > 0 ? seeds() : 0,
+        };
+        faults.AddRange(sampling.Validate());
+        if (options.MaxOutputTokens is < 1)
+        {
+            faults.Add($"MaxOutputTokens is {options.MaxOutputTokens}; legal is 1 and above.");
+        }
+
+        IReadOnlyList<string> stops = [.. options.StopSequences ?? []];
+        if (stops.Count > StopMatcher.MaximumStops || stops.Any(stop => stop is not { Length: > 0 and <= StopMatcher.MaximumCharacters }))
+        {
+            faults.Add($"StopSequences may be at most {StopMatcher.MaximumStops}, each of 1 to {StopMatcher.MaximumCharacters} characters.");
+        }
+
+        GatingPolicy gating = ReadGating(extras, manifest, faults);
+        bool telemetry = ReadFlag(extras, GenerationOptions.Telemetry, faults);
+        return faults.Count == 0
+            ? new() { Sampling = sampling, Gating = gating, Stops = stops, MaxOutputTokens = options.MaxOutputTokens, Telemetry = telemetry }
+            : throw new ArgumentException(string.Join(' ', faults), nameof(options));
+    }
+
+    private static void RefuseUnsupported(ChatOptions options, List<string> faults)
+    {
+        if (options.FrequencyPenalty is not (null or 0))
+        {
+            faults.Add("FrequencyPenalty is not supported; legal is 0.");
+        }
+
+        if (options.PresencePenalty is not (null or 0))
+        {
+            faults.Add("PresencePenalty is not supported; legal is 0.");
+        }
+
+        if (options.Tools is { Count: > 0 })
+        {
+            faults.Add("Tools are not supported; the experts answer with text only.");
+        }
+
+        if (options.ResponseFormat is not (null or ChatResponseFormatText))
+        {
+            faults.Add("ResponseFormat is not supported; legal is text.");
+        }
+
+        foreach (string key in options.AdditionalProperties?.Keys ?? Enumerable.Empty<string>())
+        {
+            if (!GenerationOptions.All.Contains(key))
+            {
+                faults.Add($"There is no option '{key}'; legal are {string.Join(", ", GenerationOptions.All)}.");
+            }
+        }
+    }
+
+    private static GatingPolicy ReadGating(IReadOnlyDictionary<string, object?> extras, ExpertManifest manifest, List<string> faults)
+    {
+        object? value = Plain(extras, GenerationOptions.Gating);
+        GatingPolicy policy = manifest.Gating;
+        if (value is not null and not GatingPolicy && !GatingPolicy.TryParse(value as string, out policy))
+        {
+            faults.Add($"gating is '{value}'; legal are texts such as top-2, rank-1 and top-4 p0.6.");
+            return manifest.Gating;
+        }
+
+        policy = value is GatingPolicy given ? given : policy;
+        int experts = manifest.Spec.Mixture.Experts;
+        if (policy.Count < 1 || policy.FirstRank < 0 || policy.FirstRank + policy.Count > experts || !(policy.Mass > 0))
+        {
+            faults.Add($"gating is '{policy}'; legal are the ranks 0 to {experts - 1} of this expert's {experts} and a mass above 0.");
+        }
+
+        return policy;
+    }
+
+    private static float ReadNumber(IReadOnlyDictionary<string, object?> extras, string key, float fallback, List<string> faults)
+    {
+        object? value = Plain(extras, key);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (value is IConvertible convertible and not (string or bool or char or DateTime))
+        {
+            return convertible.ToSingle(CultureInfo.InvariantCulture);
+        }
+
+        faults.Add($"{key} is not a number.");
+        return fallback;
+    }
+
+    private static bool ReadFlag(IReadOnlyDictionary<string, object?> extras, string key, List<string> faults)
+    {
+        object? value = Plain(extras, key);
+        if (value is not (null or bool))
+        {
+            faults.Add($"{key} is neither true nor false.");
+        }
+
+        return value is true;
+    }
+
+    // Options that came over the wire hold JSON elements.
+    private static object? Plain(IReadOnlyDictionary<string, object?> extras, string key) => extras.GetValueOrDefault(key) switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+        JsonElement { ValueKind: JsonValueKind.True } => true,
+        JsonElement { ValueKind: JsonValueKind.False } => false,
+        JsonElement { ValueKind: JsonValueKind.Null } => null,
+        object value => value,
+        null => null,
+    };
+}

@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using CoERouter.Experts.Quantization;
+
+namespace CoERouter.Experts.Mixture;
+
+/// <summary>
+/// Inner products of a pair of weight rows with activations. A pair, because the gate and the up row of one hidden unit lie side by side,
+/// and because two rows share each load of the activations.
+/// </summary>
+internal static unsafe class RowKernels<TVector, TLanes>
+    where TVector : struct
+    where TLanes : struct, ILanes<TVector>
+{
+    /// <summary>Two single-precision rows times one vector; <paramref name="results"/> gets two sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pair(float* row0, float* row1, float* input, int count, float* results)
+    {
+        TVector sum0 = TLanes.Broadcast(0), sum1 = sum0, other0 = sum0, other1 = sum0;
+        int i = 0;
+        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        {
+            TVector first = TLanes.Load(input + i);
+            TVector second = TLanes.Load(input + i + TLanes.Count);
+            sum0 = TLanes.MultiplyAdd(first, TLanes.Load(row0 + i), sum0);
+            sum1 = TLanes.MultiplyAdd(first, TLanes.Load(row1 + i), sum1);
+            other0 = TLanes.MultiplyAdd(second, TLanes.Load(row0 + i + TLanes.Count), other0);
+            other1 = TLanes.MultiplyAdd(second, TLanes.Load(row1 + i + TLanes.Count), other1);
+        }
+
+        float result0 = TLanes.Sum(TLanes.Add(sum0, other0));
+        float result1 = TLanes.Sum(TLanes.Add(sum1, other1));
+        for (; i < count; i++)
+        {
+            result0 += row0[i] * input[i];
+            result1 += row1[i] * input[i];
+        }
+
+        results[0] = result0;
+        results[1] = result1;
+    }
+
+    /// <summary>Two single-precision rows times four vectors; <paramref name="results"/> gets four pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PairTimesFour(float* row0, float* row1, float* input0, float* input1, float* input2, float* input3, int count, float* results)
+    {
+        TVector a0 = TLanes.Broadcast(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            TVector weights0 = TLanes.Load(row0 + i);
+            TVector weights1 = TLanes.Load(row1 + i);
+            TVector input = TLanes.Load(input0 + i);
+            a0 = TLanes.MultiplyAdd(input, weights0, a0);
+            a1 = TLanes.MultiplyAdd(input, weights1, a1);
+            input = TLanes.Load(input1 + i);
+            b0 = TLanes.MultiplyAdd(input, weights0, b0);
+            b1 = TLanes.MultiplyAdd(input, weights1, b1);
+            input = TLanes.Load(input2 + i);
+            c0 = TLanes.MultiplyAdd(input, weights0, c0);
+            c1 = TLanes.MultiplyAdd(input, weights1, c1);
+            input = TLanes.Load(input3 + i);
+            d0 = TLanes.MultiplyAdd(input, weights0, d0);
+            d1 = TLanes.MultiplyAdd(input, weights1, d1);
+        }
+
+        results[0] = TLanes.Sum(a0);
+        results[1] = TLanes.Sum(a1);
+        results[2] = TLanes.Sum(b0);
+        results[3] = TLanes.Sum(b1);
+        results[4] = TLanes.Sum(c0);
+        results[5] = TLanes.Sum(c1);
+        results[6] = TLanes.Sum(d0);
+        results[7] = TLanes.Sum(d1);
+        for (; i < count; i++)
+        {
+            results[0] += row0[i] * input0[i];
+            results[1] += row1[i] * input0[i];
+            results[2] += row0[i] * input1[i];
+            results[3] += row1[i] * input1[i];
+            results[4] += row0[i] * input2[i];
+            results[5] += row1[i] * input2[i];
+            results[6] += row0[i] * input3[i];
+            results[7] += row1[i] * input3[i];
+        }
+    }
+
+    /// <summary>Two rows of signed bytes with a scale per block, times one vector of floats, widened in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BlockPair(byte* row0, byte* row1, float* scales0, float* scales1, byte flip, float* input, int count, float* results)
+    {
+        TVector sum0 = TLanes.Broadcast(0), sum1 = sum0;
+        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++)
+        {
+            TVector partial0 = TLanes.Broadcast(0), partial1 = partial0;
+            int end = (block + 1) * BlockQuantizer.BlockSize;
+            for (int i = block * BlockQuantizer.BlockSize; i < end; i += TLanes.Count)
+            {
+                TVector activations = TLanes.Load(input + i);
+                partial0 = TLanes.MultiplyAdd(activations, TLanes.LoadSigned(row0 + i, flip), partial0);
+                partial1 = TLanes.MultiplyAdd(activations, TLanes.LoadSigned(row1 + i, flip), partial1);
+            }
+
+            sum0 = TLanes.MultiplyAdd(partial0, TLanes.Broadcast(scales0[block]), sum0);
+            sum1 = TLanes.MultiplyAdd(partial1, TLanes.Broadcast(scales1[block]), sum1);
+        }
+
+        results[0] = TLanes.Sum(sum0);
+        results[1] = TLanes.Sum(sum1);
+    }
+
+    /// <summary>Widens one row of signed bytes with a scale per block to floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(byte* row, float* scales, byte flip, int count, float* target)
+    {
+        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++)
+        {
+            TVector scale = TLanes.Broadcast(scales[block]);
+            int end = (block + 1) * BlockQuantizer.BlockSize;
+            for (int i = block * BlockQuantizer.BlockSize; i < end; i += TLanes.Count)
+            {
+                TLanes.Store(TLanes.Multiply(TLanes.LoadSigned(row + i, flip), scale), target + i);
+            }
+        }
+    }
+
+    /// <summary>gate ← gate / (1 + e^-gate) × up: the gated unit of SwiGLU (Shazeer, arXiv 2002.05202).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gate(float* gate, float* up, int count)
+    {
+        TVector one = TLanes.Broadcast(1);
+        TVector minus = TLanes.Broadcast(-1);
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            TVector value = TLanes.Load(gate + i);
+            TVector sigmoidInverse = TLanes.Add(one, TLanes.Exp(TLanes.Multiply(value, minus)));
+            TLanes.Store(TLanes.Multiply(TLanes.Divide(value, sigmoidInverse), TLanes.Load(up + i)), gate + i);
+        }
+
+        for (; i < count; i++)
+        {
+            gate[i] = gate[i] / (1 + MathF.Exp(-gate[i])) * up[i];
+        }
+    }
+}

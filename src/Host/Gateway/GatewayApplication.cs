@@ -1,0 +1,70 @@
+using CoERouter.Host.Page;
+
+namespace CoERouter.Host.Gateway;
+
+/// <summary>Puts the gateway together.</summary>
+public static class GatewayApplication
+{
+    /// <summary>Builds the gateway; it listens once it is started.</summary>
+    /// <param name="options">How to listen.</param>
+    /// <param name="compose">Adds the <see cref="Router.Chat.CompositionChatClient"/> and the <see cref="Composition.ExpertCatalogue"/>.</param>
+    /// <param name="server">Replaces the server, for example by one in memory. Default Kestrel.</param>
+    /// <exception cref="ArgumentException">An option is not legal; all faults are named.</exception>
+    public static WebApplication Build(GatewayOptions options, Action<IServiceCollection> compose, Action<IWebHostBuilder>? server = null)
+    {
+        options.Validate();
+
+        // An empty builder reads no settings file and no environment: what the gateway does follows from its options alone.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseUrls([.. options.Urls]);
+        if (server is null)
+        {
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = null;
+            });
+        }
+
+        server?.Invoke(builder.WebHost);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<Admission>()
+            .AddSingleton<ChatCompletionsEndpoint>()
+            .AddSingleton<RouteEndpoint>()
+            .AddSingleton<ModelsEndpoint>()
+            .AddSingleton<HealthEndpoint>()
+            .AddSingleton<PageEndpoint>();
+        compose(builder.Services);
+        WebApplication app = builder.Build();
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CoERouter.Host.Gateway");
+        app.Use(next => context => ErrorResponses.HandleAsync(context, next, logger));
+        app.UseRouting();
+        Map(app);
+        return app;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        app.MapPost("/v1/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        app.MapPost("/v1/route", services.GetRequiredService<RouteEndpoint>().HandleAsync);
+        ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
+        app.MapGet("/v1/models", models.ListAsync);
+        app.MapGet("/v1/models/{id}", models.GetAsync);
+        HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
+        app.MapGet("/health/live", HealthEndpoint.LiveAsync);
+        app.MapGet("/health/ready", health.ReadyAsync);
+        PageEndpoint page = services.GetRequiredService<PageEndpoint>();
+        foreach (string path in page.Paths)
+        {
+            app.MapGet(path, page.HandleAsync);
+        }
+    }
+}

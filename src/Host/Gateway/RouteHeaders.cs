@@ -1,0 +1,38 @@
+using System.Globalization;
+using CoERouter.Router.Routes;
+
+namespace CoERouter.Host.Gateway;
+
+/// <summary>The headers that tell where a prompt went. Category and confidence are left out where the request named the expert.</summary>
+internal static class RouteHeaders
+{
+    public const string RouteId = "x-coe-route";
+    public const string Expert = "x-coe-expert";
+    public const string Gating = "x-coe-gating";
+    public const string Reason = "x-coe-reason";
+    public const string Category = "x-coe-category";
+    public const string Confidence = "x-coe-confidence";
+
+    public static void Write(HttpResponse response, RouteReceipt receipt)
+    {
+        response.Headers[RouteId] = Safe(receipt.Id);
+        response.Headers[Expert] = Safe(receipt.Arm.Expert);
+        response.Headers[Gating] = receipt.Arm.Gating.ToString();
+        response.Headers[Reason] = receipt.Reason switch
+        {
+            RouteReason.Mapped => "mapped",
+            RouteReason.LowConfidence => "low_confidence",
+            RouteReason.Unknown => "unknown",
+            RouteReason.Requested => "requested",
+            _ => "fallback",
+        };
+        if (receipt is { Category: { } category, Confidence: { } confidence })
+        {
+            response.Headers[Category] = Safe(category);
+            response.Headers[Confidence] = confidence.ToString("0.0000", CultureInfo.InvariantCulture);
+        }
+    }
+
+    // A header holds printable ASCII only; a map's category may hold anything.
+    private static string Safe(string text) => text.All(character => character is >= ' ' and <= '~') ? text : Uri.EscapeDataString(text);
+}

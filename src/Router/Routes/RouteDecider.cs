@@ -1,0 +1,126 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using CoERouter.Categorizer;
+using CoERouter.Experts.Specification;
+using CoERouter.Router.Arms;
+using CoERouter.Router.Mapping;
+
+namespace CoERouter.Router.Routes;
+
+/// <summary>
+/// Decides where a prompt goes. Pure and thread-safe: the same request, estimate and map give the same route. It allocates nothing but the route
+/// and its receipt.
+/// </summary>
+public sealed class RouteDecider
+{
+    private readonly IReadOnlyList<string> _categories;
+    private readonly string _categorizerRevision;
+    private readonly CategoryMap _map;
+    private readonly FrozenDictionary<string, ExpertProfile> _experts;
+    private readonly Choice?[] _mapped;
+    private readonly Choice _general;
+
+    /// <summary>Prepares the decisions of one categorizer and one map.</summary>
+    /// <param name="categories">The categorizer's categories, in the order of its estimates.</param>
+    /// <param name="categorizerRevision">The categorizer's revision.</param>
+    /// <param name="map">The map; a category that it lacks counts as unknown.</param>
+    /// <param name="experts">Every expert that a request may name.</param>
+    /// <exception cref="ArgumentException">The map uses an expert that is not among <paramref name="experts"/>.</exception>
+    public RouteDecider(IReadOnlyList<string> categories, string categorizerRevision, CategoryMap map, IEnumerable<ExpertProfile> experts)
+    {
+        _categories = categories;
+        _categorizerRevision = categorizerRevision;
+        _map = map;
+        _experts = experts.ToFrozenDictionary(expert => expert.Name, StringComparer.Ordinal);
+        string[] missing = [.. map.Experts.Select(cost => cost.Expert).Where(name => !_experts.ContainsKey(name))];
+        if (missing.Length > 0)
+        {
+            throw new ArgumentException($"The map uses {string.Join(", ", missing)}, but the experts are {Names()}.", nameof(map));
+        }
+
+        _mapped = [.. categories.Select(category => map.Entries.FirstOrDefault(entry => entry.Category == category))
+            .Select(entry => entry is null ? null : new Choice(entry.Arm, entry.Fallbacks, CostOf(entry.Arm)))];
+        IReadOnlyList<Arm> fallbacks = map.Entries.FirstOrDefault(entry => entry.Arm == map.GeneralArm)?.Fallbacks
+            ?? [.. map.Entries.Select(entry => entry.Arm).Where(arm => arm.Expert != map.GeneralArm.Expert).DistinctBy(arm => arm.Expert)];
+        _general = new Choice(map.GeneralArm, fallbacks, CostOf(map.GeneralArm));
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="id">Identity of the route.</param>
+    /// <param name="request">What the request asks.</param>
+    /// <param name="estimate">The prompt's estimate; looked at only where the request names no expert, and then required.</param>
+    /// <param name="route">The route.</param>
+    /// <param name="refusal">Why there is none.</param>
+    public bool TryDecide(string id, RouteRequest request, CategoryEstimate? estimate, [NotNullWhen(true)] out Route? route, [NotNullWhen(false)] out RouteRefusal? refusal)
+    {
+        route = null;
+        if (request.Expert is { } name)
+        {
+            if (!_experts.TryGetValue(name, out ExpertProfile? expert))
+            {
+                refusal = new RouteRefusal(RouteRefusalKind.UnknownExpert, $"There is no model \"{name}\"; legal is auto, {Names()}.");
+                return false;
+            }
+
+            Arm arm = new(name, request.Gating ?? expert.DefaultGating);
+            refusal = Refuse(arm);
+            route = refusal is null ? new Route(arm, [], Receipt(id, RouteReason.Requested, arm, CostOf(arm), null)) : null;
+            return route is not null;
+        }
+
+        ArgumentNullException.ThrowIfNull(estimate);
+        Choice? mapped = _mapped[estimate.Best];
+        RouteReason reason = mapped is null ? RouteReason.Unknown : estimate.IsConfident ? RouteReason.Mapped : RouteReason.LowConfidence;
+        Choice choice = reason == RouteReason.Mapped ? mapped! : _general;
+        if (request.Gating is { } gating && gating != choice.Arm.Gating)
+        {
+            Arm arm = choice.Arm with { Gating = gating };
+            choice = choice with { Arm = arm, Cost = CostOf(arm) };
+        }
+
+        refusal = request.Gating is null ? null : Refuse(choice.Arm);
+        route = refusal is null ? new Route(choice.Arm, choice.Fallbacks, Receipt(id, reason, choice.Arm, choice.Cost, estimate)) : null;
+        return route is not null;
+    }
+
+    /// <summary>The receipt of a route that one of its fallbacks answered.</summary>
+    public RouteReceipt FallBack(Route route, Arm answering) =>
+        route.Receipt with { Reason = RouteReason.Fallback, FirstChoice = route.Arm, Arm = answering, Cost = CostOf(answering) };
+
+    private RouteReceipt Receipt(string id, RouteReason reason, Arm arm, RouteCost cost, CategoryEstimate? estimate) => new()
+    {
+        Id = id,
+        Reason = reason,
+        Arm = arm,
+        Category = estimate is null ? null : _categories[estimate.Best],
+        Confidence = estimate?.Confidence,
+        IsConfident = estimate?.IsConfident,
+        Distribution = estimate is null ? null : new CategoryDistribution(_categories, estimate.Probabilities),
+        RunnerUpCategory = estimate is null || estimate.RunnerUp == estimate.Best ? null : _categories[estimate.RunnerUp],
+        RunnerUpArm = estimate is null || estimate.RunnerUp == estimate.Best ? null : (_mapped[estimate.RunnerUp] ?? _general).Arm,
+        Cost = cost,
+        Budget = _map.Budget,
+        CategorizerRevision = _categorizerRevision,
+        MapRevision = _map.Revision,
+    };
+
+    private RouteRefusal? Refuse(Arm arm)
+    {
+        ExpertCost cost = _experts[arm.Expert].Cost;
+        return cost.Allows(arm.Gating)
+            ? null
+            : new RouteRefusal(
+                RouteRefusalKind.IllegalGating,
+                $"The gating \"{arm.Gating}\" does not fit the expert {arm.Expert}, whose layers have {cost.RoutedExperts} routed experts; legal is top-1 to top-{cost.RoutedExperts} and ranks 0 to {cost.RoutedExperts - 1}.");
+    }
+
+    private RouteCost CostOf(Arm arm)
+    {
+        ExpertCost cost = _experts[arm.Expert].Cost;
+        return new RouteCost(cost.TotalParameters, cost.ActiveParameters(arm.Gating));
+    }
+
+    private string Names() => string.Join(", ", _experts.Keys.Order(StringComparer.Ordinal));
+
+    private sealed record Choice(Arm Arm, IReadOnlyList<Arm> Fallbacks, RouteCost Cost);
+}

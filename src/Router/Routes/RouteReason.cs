@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace CoERouter.Router.Routes;
+
+/// <summary>Why a prompt went to its arm.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RouteReason>))]
+public enum RouteReason
+{
+    /// <summary>The map sends the prompt's category there.</summary>
+    [JsonStringEnumMemberName("mapped")]
+    Mapped,
+
+    /// <summary>The categorizer was not confident enough, so the general arm took the prompt.</summary>
+    [JsonStringEnumMemberName("low_confidence")]
+    LowConfidence,
+
+    /// <summary>The prompt belongs to no category of the map, so the general arm took it.</summary>
+    [JsonStringEnumMemberName("unknown")]
+    Unknown,
+
+    /// <summary>The request named the expert.</summary>
+    [JsonStringEnumMemberName("requested")]
+    Requested,
+
+    /// <summary>The arm of the first choice did not answer, and this one did.</summary>
+    [JsonStringEnumMemberName("fallback")]
+    Fallback,
+}
