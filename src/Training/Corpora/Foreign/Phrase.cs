@@ -12,6 +12,9 @@ internal sealed class Phrase
     /// <summary>The names of all pools that the phrase draws from.</summary>
     public IEnumerable<string> Pools => PoolsOf(_parts);
 
+    /// <summary>A phrase that is written as it stands.</summary>
+    public static Phrase Literal(string text) => new([new Part(text, IsPool: false, null)]);
+
     /// <summary>Parses a template. Parentheses without a bar at their own level are literal; "\n" is a line break.</summary>
     /// <exception cref="FormatException">A bar stands outside of every choice.</exception>
     public static Phrase Parse(string template)

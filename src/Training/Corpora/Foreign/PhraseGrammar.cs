@@ -7,6 +7,8 @@ namespace CoERouter.Training.Corpora.Foreign;
 internal sealed class PhraseGrammar
 {
     private const int UnseenEvery = 10;
+    private const string Header = "## ";
+    private const string LineSuffix = "/lines";
 
     private readonly Dictionary<string, Pool> _pools;
 
@@ -27,41 +29,34 @@ internal sealed class PhraseGrammar
         return Read(pools, requests);
     }
 
-    /// <summary>Reads a file of pools ("@name" and entries separated by ";") and a file of phrases ("## group" and one phrase a line).</summary>
+    /// <summary>
+    /// Reads a file of pools ("## name" and words separated by ";", or "## name/lines" and one phrase a line) and a file of phrases ("## group" and one phrase
+    /// a line).
+    /// </summary>
     /// <exception cref="InvalidDataException">A phrase is outside of a group, or draws from a pool that does not exist.</exception>
     public static PhraseGrammar Read(TextReader poolFile, TextReader phraseFile)
     {
-        Dictionary<string, List<string>> entries = [];
-        List<string>? open = null;
-        foreach (string line in LinesOf(poolFile))
+        Dictionary<string, List<Phrase>> entries = ReadPools(poolFile);
+        foreach ((string name, List<Phrase> words) in entries)
         {
-            if (line.StartsWith('@'))
-            {
-                entries.Add(line[1..], open = []);
-                continue;
-            }
-
-            (open ?? throw new InvalidDataException($"The pool entries '{line}' stand before the first '@name'."))
-                .AddRange(line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            Check($"pool '{name}'", words.SelectMany(word => word.Pools), entries);
         }
 
         List<(string, Phrase)> phrases = [];
         string? group = null;
         foreach (string line in LinesOf(phraseFile))
         {
-            if (line.StartsWith("## ", StringComparison.Ordinal))
+            if (line.StartsWith(Header, StringComparison.Ordinal))
             {
-                group = line[3..];
+                group = line[Header.Length..];
                 continue;
             }
 
             Phrase phrase = Phrase.Parse(line);
-            string? missing = phrase.Pools.FirstOrDefault(pool => !entries.ContainsKey(pool) && !WrittenWords.Names.Contains(pool));
-            if (group is null || missing is not null)
+            Check($"phrase '{line}'", phrase.Pools, entries);
+            if (group is null)
             {
-                throw new InvalidDataException(group is null
-                    ? $"The phrase '{line}' stands before the first '## group'."
-                    : $"The phrase '{line}' draws from the pool '{missing}', which does not exist.");
+                throw new InvalidDataException($"The phrase '{line}' stands before the first '## group'.");
             }
 
             phrases.Add((group, phrase));
@@ -74,19 +69,58 @@ internal sealed class PhraseGrammar
     public string Write(Phrase phrase, Random random, Wording wording)
     {
         StringBuilder output = new();
-        phrase.Write(output, random, name => Draw(name, random, wording));
+        Write(phrase, output, random, wording);
         return output.ToString();
     }
+
+    private static Dictionary<string, List<Phrase>> ReadPools(TextReader file)
+    {
+        Dictionary<string, List<Phrase>> pools = [];
+        List<Phrase>? open = null;
+        bool isLines = false;
+        foreach (string line in LinesOf(file))
+        {
+            if (line.StartsWith(Header, StringComparison.Ordinal))
+            {
+                isLines = line.EndsWith(LineSuffix, StringComparison.Ordinal);
+                pools.Add(isLines ? line[Header.Length..^LineSuffix.Length] : line[Header.Length..], open = []);
+                continue;
+            }
+
+            if (open is null)
+            {
+                throw new InvalidDataException($"The pool entries '{line}' stand before the first '## name'.");
+            }
+
+            open.AddRange(isLines
+                ? [Phrase.Parse(line)]
+                : line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Phrase.Literal));
+        }
+
+        return pools;
+    }
+
+    private static void Check(string user, IEnumerable<string> used, Dictionary<string, List<Phrase>> pools)
+    {
+        string? missing = used.FirstOrDefault(pool => !pools.ContainsKey(pool) && !WrittenWords.Names.Contains(pool));
+        if (missing is not null)
+        {
+            throw new InvalidDataException($"The {user} draws from the pool '{missing}', which does not exist.");
+        }
+    }
+
+    private void Write(Phrase phrase, StringBuilder output, Random random, Wording wording) =>
+        phrase.Write(output, random, name => Draw(name, random, wording));
 
     private string Draw(string name, Random random, Wording wording)
     {
         if (_pools.TryGetValue(name, out Pool? pool))
         {
-            string[] words = wording == Wording.Seen ? pool.Seen : pool.Unseen;
-            return words[random.Next(words.Length)];
+            Phrase[] words = wording == Wording.Seen ? pool.Seen : pool.Unseen;
+            return Write(words[random.Next(words.Length)], random, wording);
         }
 
-        return WrittenWords.Draw(name, random, sentencePool => Draw(sentencePool, random, wording));
+        return WrittenWords.Draw(name, random, other => Draw(other, random, wording));
     }
 
     // A comment has one "#", a group two.
@@ -109,10 +143,10 @@ internal sealed class PhraseGrammar
     }
 
     // A pool too small to spare a word for unseen wording serves both.
-    private sealed class Pool(List<string> words)
+    private sealed class Pool(List<Phrase> words)
     {
-        public string[] Seen { get; } = [.. words.Where((_, i) => i % UnseenEvery != UnseenEvery - 1)];
+        public Phrase[] Seen { get; } = [.. words.Where((_, i) => i % UnseenEvery != UnseenEvery - 1)];
 
-        public string[] Unseen { get; } = words.Count < UnseenEvery ? [.. words] : [.. words.Where((_, i) => i % UnseenEvery == UnseenEvery - 1)];
+        public Phrase[] Unseen { get; } = words.Count < UnseenEvery ? [.. words] : [.. words.Where((_, i) => i % UnseenEvery == UnseenEvery - 1)];
     }
 }

@@ -7,12 +7,14 @@ namespace CoERouter.Training.Corpora.Foreign;
 internal static class WrittenWords
 {
     private const int LongestPassageSentences = 12;
+    private const int LongestListingLines = 30;
+    private const int DeepestIndent = 3;
     private const string Consonants = "bcdfghjklmnpqrstvwxz";
     private const string Vowels = "aeiouy";
 
     /// <summary>The names of these pools.</summary>
     public static FrozenSet<string> Names { get; } =
-        FrozenSet.ToFrozenSet(["num", "small", "year", "decimal", "price", "clock", "noise", "text"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(["num", "small", "year", "decimal", "price", "clock", "noise", "text", "brief", "id", "program", "markup", "log"], StringComparer.Ordinal);
 
     /// <summary>Draws from the pool of that name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -27,9 +29,47 @@ internal static class WrittenWords
         "price" => Invariant($"${random.Next(1, 3000)}"),
         "clock" => Invariant($"{random.Next(1, 13)}{(random.Next(2) == 0 ? "" : ":30")} {(random.Next(2) == 0 ? "am" : "pm")}"),
         "noise" => Noise(random),
-        "text" => string.Join(' ', Enumerable.Range(0, random.Next(3, LongestPassageSentences + 1)).Select(_ => drawFrom("sentence"))),
+        "text" => Repeat("sentence", " ", random.Next(3, LongestPassageSentences + 1), drawFrom),
+        "brief" => Repeat("instruction", random.Next(2) == 0 ? " " : "\n", random.Next(2, LongestPassageSentences + 1), drawFrom),
+        "id" => Identifier(random, drawFrom),
+        "program" => Listing("programline", random, drawFrom),
+        "markup" => Listing("markupline", random, drawFrom),
+        "log" => Repeat("logline", "\n", random.Next(1, LongestPassageSentences), drawFrom),
         _ => throw new ArgumentException($"There is no written pool '{name}'.", nameof(name)),
     };
+
+    private static string Repeat(string pool, string separator, int count, Func<string, string> drawFrom) =>
+        string.Join(separator, Enumerable.Range(0, count).Select(_ => drawFrom(pool)));
+
+    // Short listings are as frequent as long ones: the logarithm of the length is even.
+    private static string Listing(string pool, Random random, Func<string, string> drawFrom)
+    {
+        int lines = (int)Math.Exp(random.NextDouble() * Math.Log(LongestListingLines)) + 1;
+        string indent = random.Next(3) == 0 ? "\t" : "    ";
+        int depth = 0;
+        return string.Join('\n', Enumerable.Range(0, lines).Select(_ =>
+        {
+            depth = Math.Clamp(depth + random.Next(-1, 2), 0, DeepestIndent);
+            return string.Concat(Enumerable.Repeat(indent, depth)) + drawFrom(pool);
+        }));
+    }
+
+    private static string Identifier(Random random, Func<string, string> drawFrom)
+    {
+        string first = random.Next(6) == 0 ? Noise(random) : drawFrom("part");
+        string second = drawFrom("part");
+        return random.Next(6) switch
+        {
+            0 => $"{first}_{second}",
+            1 => first + Capital(second),
+            2 => Capital(first) + Capital(second),
+            3 => $"{first}{random.Next(1, 10)}",
+            4 => $"{first}_{second}".ToUpperInvariant(),
+            _ => first,
+        };
+    }
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static string Noise(Random random)
     {

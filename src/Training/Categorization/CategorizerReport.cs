@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+
+namespace CoERouter.Training.Categorization;
+
+/// <summary>How good a categorizer is on labelled prompts.</summary>
+public sealed record CategorizerReport
+{
+    /// <summary>The categories, in the order of rows and columns.</summary>
+    public required IReadOnlyList<string> Categories { get; init; }
+
+    /// <summary>How many prompts of a true category (row) were given each best category (column).</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+
+    /// <summary>The share of prompts whose best category is the true one, per category, whatever the confidence; NaN where a category has no prompts.</summary>
+    public required IReadOnlyList<double> CategoryAccuracy { get; init; }
+
+    /// <summary>
+    /// The share of prompts that reach the right expert, per category: a confident right category, or, for prompts of the general and the unknown category, anything
+    /// that leads to the general expert. NaN where a category has no prompts.
+    /// </summary>
+    public required IReadOnlyList<double> RoutedAccuracy { get; init; }
+
+    /// <summary>The share of all prompts whose best category is the true one.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The share of all prompts that reach the right expert.</summary>
+    public required double Routed { get; init; }
+
+    /// <summary>The share of all prompts with a confident category.</summary>
+    public required double Confident { get; init; }
+
+    /// <summary>Expected calibration error over 15 equal bins of confidence.</summary>
+    public required double CalibrationError { get; init; }
+
+    /// <summary>Mean squared distance between the distribution and the truth, summed over categories: from 0 to 2.</summary>
+    public required double Brier { get; init; }
+
+    /// <summary>Mean negative log-likelihood of the true category, in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>A table for people.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.AppendLine(Line($"accuracy {Accuracy:P2}, routed {Routed:P2}, confident {Confident:P2}, ECE {CalibrationError:F4}, Brier {Brier:F4}, loss {Loss:F4}"));
+        text.Append(Line($"{"true",-10}{"accuracy",10}{"routed",10}"));
+        foreach (string category in Categories)
+        {
+            text.Append(Line($"{category,10}"));
+        }
+
+        for (int row = 0; row < Categories.Count; row++)
+        {
+            text.AppendLine().Append(Line($"{Categories[row],-10}{CategoryAccuracy[row],10:P2}{RoutedAccuracy[row],10:P2}"));
+            foreach (int count in Confusion[row])
+            {
+                text.Append(Line($"{count,10}"));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
