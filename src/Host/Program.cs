@@ -1,1 +1,3 @@
-return 0;
+using CoERouter.Host.Commands;
+
+return await CoeCommandLine.RunAsync(args, CommandContext.OfProcess());

@@ -5,9 +5,9 @@ using CoERouter.Runtime.Interop;
 namespace CoERouter.Runtime;
 
 /// <summary>
-/// A tensor that ONNX Runtime can read and write: a type, a shape and an address, over memory of the caller or of the runtime, never a copy.
-/// What a session or a binding was given stays valid inside it even after this object is disposed. The object may be used by several threads
-/// as far as its memory may; a span of <see cref="Values{T}"/> is valid only while the tensor is neither disposed nor forgotten.
+/// A tensor that ONNX Runtime can read and write: a type, a shape and an address, over memory of the caller or of the runtime, never a
+/// copy. What a session or a binding was given stays valid inside it even after this object is disposed. The object may be used by several
+/// threads as far as its memory may; a span of <see cref="Values{T}"/> is valid only while the tensor is neither disposed nor forgotten.
 /// </summary>
 public sealed unsafe class OnnxTensor : IDisposable
 {
@@ -71,7 +71,8 @@ public sealed unsafe class OnnxTensor : IDisposable
         long elements = TensorShape.ElementsOf(shape);
         if (elements != memory.Length)
         {
-            throw new ArgumentException($"The shape {TensorShape.Describe(shape)} holds {elements} elements, but the memory has {memory.Length}.", nameof(shape));
+            throw new ArgumentException(
+                $"The shape {TensorShape.Describe(shape)} holds {elements} elements, but the memory has {memory.Length}.", nameof(shape));
         }
 
         using var pinned = new PinnedMemory(memory.Pin());
@@ -84,8 +85,9 @@ public sealed unsafe class OnnxTensor : IDisposable
     /// <param name="type">The element type.</param>
     /// <param name="shape">The dimensions; none means a scalar.</param>
     /// <param name="owner">
-    /// What owns the memory, kept alive by the tensor; a <see cref="SafeHandle"/> (such as <see cref="NativeBlock"/> or <see cref="MappedFile"/>) or
-    /// another tensor is not released before the runtime is done with this one, even if it is disposed. Null means that the caller sees to it.
+    /// What owns the memory, kept alive by the tensor; a <see cref="SafeHandle"/> (such as <see cref="NativeBlock"/> or
+    /// <see cref="MappedFile"/>) or another tensor is not released before the runtime is done with this one, even if it is disposed. Null
+    /// means that the caller sees to it.
     /// </param>
     /// <exception cref="ArgumentException">The shape needs more bytes, or has a negative dimension.</exception>
     public static OnnxTensor OverPointer(nint address, long bytes, ElementType type, ReadOnlySpan<long> shape, object? owner)
@@ -93,7 +95,8 @@ public sealed unsafe class OnnxTensor : IDisposable
         long needed = TensorShape.BytesOf(type, shape);
         if (needed > bytes)
         {
-            throw new ArgumentException($"A {type} tensor of shape {TensorShape.Describe(shape)} needs {needed} bytes, but the memory has {bytes}.", nameof(bytes));
+            throw new ArgumentException(
+                $"A {type} tensor of shape {TensorShape.Describe(shape)} needs {needed} bytes, but the memory has {bytes}.", nameof(bytes));
         }
 
         if (address == 0 && needed > 0)
@@ -130,7 +133,8 @@ public sealed unsafe class OnnxTensor : IDisposable
 
     /// <summary>The elements, for reading and writing.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The tensor has another element type (bfloat16 is read as <see cref="ushort"/>), cannot be written, lies on a device, or has more than 2^31 - 1 elements.
+    /// The tensor has another element type (bfloat16 is read as <see cref="ushort"/>), cannot be written, lies on a device, or has more
+    /// than 2^31 - 1 elements.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public Span<T> Values<T>()
@@ -145,7 +149,9 @@ public sealed unsafe class OnnxTensor : IDisposable
     }
 
     /// <summary>The elements, for reading.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type, lies on a device, or has more than 2^31 - 1 elements.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor has another element type, lies on a device, or has more than 2^31 - 1 elements.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public ReadOnlySpan<T> ReadOnlyValues<T>()
         where T : unmanaged => Span<T>();
@@ -235,7 +241,8 @@ public sealed unsafe class OnnxTensor : IDisposable
         fixed (long* dimensions = shape)
         {
             using var host = new Borrowed(environment.HostMemory);
-            environment.Api.Check(environment.Api.CreateTensorWithData(host.Pointer, (void*)address, (nuint)bytes, dimensions, (nuint)shape.Length, (int)type, &value));
+            environment.Api.Check(environment.Api.CreateTensorWithData(
+                host.Pointer, (void*)address, (nuint)bytes, dimensions, (nuint)shape.Length, (int)type, &value));
         }
 
         ReadOnlySpan<SafeHandle> kept = memory is null ? [] : [memory];

@@ -4,9 +4,9 @@ using CoERouter.Runtime.Interop;
 namespace CoERouter.Runtime;
 
 /// <summary>
-/// Tensors bound to a session's inputs and outputs, so that a run copies and allocates nothing here. Binding a name again replaces its tensor.
-/// A bound tensor's memory stays valid until it is replaced or cleared, even if the tensor is disposed. Not thread-safe; several bindings of one
-/// session may run at once.
+/// Tensors bound to a session's inputs and outputs, so that a run copies and allocates nothing here. Binding a name again replaces its
+/// tensor. A bound tensor's memory stays valid until it is replaced or cleared, even if the tensor is disposed. Not thread-safe; several
+/// bindings of one session may run at once.
 /// </summary>
 public sealed unsafe class SessionBinding : IDisposable
 {
@@ -33,7 +33,9 @@ public sealed unsafe class SessionBinding : IDisposable
         _binding = new NativeHandle(binding, api.ReleaseIoBinding, [session], inputs.Descriptions.Count + outputs.Descriptions.Count);
     }
 
-    /// <summary>Binds an input. With a provider other than cpu the values are copied to its device now, so bind again when they change.</summary>
+    /// <summary>
+    /// Binds an input. With a provider other than cpu the values are copied to its device now, so bind again when they change.
+    /// </summary>
     /// <exception cref="ArgumentException">The model has no such input.</exception>
     /// <exception cref="ObjectDisposedException">The tensor or the binding was disposed.</exception>
     public void BindInput(string name, OnnxTensor tensor)
@@ -58,7 +60,9 @@ public sealed unsafe class SessionBinding : IDisposable
         BoundOutput(place, null);
     }
 
-    /// <summary>Lets each run allocate an output anew on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.</summary>
+    /// <summary>
+    /// Lets each run allocate an output anew on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.
+    /// </summary>
     /// <exception cref="ArgumentException">The model has no such output, or there is no such device.</exception>
     public void BindOutputToDevice(string name, string device)
     {

@@ -12,7 +12,7 @@ namespace CoERouter.Tests.Runtime;
 public sealed class LifetimeTests
 {
     // 10,000 rounds that leaked but one page each would grow by 40 MB.
-    private const long GrowthBytes = 24L << 20;
+    private const long GrowthBytes = 32L << 20;
 
     [Fact]
     public void Ten_thousand_sessions_leave_the_memory_as_it_was()

@@ -13,4 +13,7 @@ public sealed record ExpertSummary(ExpertProfile Profile, string Task, string De
 {
     /// <summary>Its name.</summary>
     public string Name => Profile.Name;
+
+    /// <summary>Share of validation prompts that it answered exactly, from 0 to 1; null where it was not measured.</summary>
+    public double? ExactMatch { get; init; }
 }

@@ -17,7 +17,8 @@ internal sealed unsafe class NativeHandle : SafeHandle
     /// <param name="kept">Handles whose memory the object uses for its whole life.</param>
     /// <param name="slots">Places for handles that it uses for a time; see <see cref="Keep"/>.</param>
     /// <param name="owner">An object that is not to be collected before this handle.</param>
-    public NativeHandle(nint pointer, delegate* unmanaged<nint, void> release, ReadOnlySpan<SafeHandle> kept = default, int slots = 0, object? owner = null)
+    public NativeHandle(
+        nint pointer, delegate* unmanaged<nint, void> release, ReadOnlySpan<SafeHandle> kept = default, int slots = 0, object? owner = null)
         : base(0, ownsHandle: true)
     {
         _release = release;

@@ -31,7 +31,7 @@ public sealed class ElementTypesTests
     {
         Assert.Throws<NotSupportedException>(() => ElementTypes.SizeOf(ElementType.String));
         Assert.Throws<NotSupportedException>(() => ElementTypes.SizeOf(ElementType.Undefined));
-        Assert.Contains("Guid", Assert.Throws<NotSupportedException>(() => ElementTypes.Of<Guid>()).Message, StringComparison.Ordinal);
+        Refusal.Says<NotSupportedException>("Guid", () => ElementTypes.Of<Guid>());
     }
 
     [Fact]

@@ -95,5 +95,5 @@ public sealed class ExternalDataWriterTests
     [InlineData("/w.bin")]
     [InlineData("a/../../w.bin")]
     public void Refuses_a_location_outside_the_models_folder(string location) =>
-        Assert.Contains("within the model's folder", Assert.Throws<ArgumentException>(() => new ExternalDataWriter(Stream.Null, location)).Message, StringComparison.Ordinal);
+        Refusal.Says<ArgumentException>("within the model's folder", () => new ExternalDataWriter(Stream.Null, location));
 }

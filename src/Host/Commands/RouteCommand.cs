@@ -1,0 +1,54 @@
+using System.CommandLine;
+using CoERouter.Host.Composition;
+using CoERouter.Router.Chat;
+using CoERouter.Router.Routes;
+
+namespace CoERouter.Host.Commands;
+
+/// <summary><c>coe route</c>: where prompts would go. No expert is loaded and nothing is generated.</summary>
+internal static class RouteCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Argument<string?> prompt = new("prompt") { Arity = ArgumentArity.ZeroOrOne, Description = "One prompt. Without it, or as \"-\", the standard input is read." };
+        Option<string?> file = new("--file", "-f")
+        {
+            Description = "A JSONL file (also .gz): objects with \"prompt\", \"text\", \"question\" or OpenAI \"messages\".", HelpName = "FILE",
+        };
+        Option<string?> output = new("--out", "-o") { Description = "Writes the receipt of every prompt of the file here, one JSON object per line.", HelpName = "FILE" };
+        Option<string?> expert = new("--expert", "-e") { Description = "Asks for this expert.", HelpName = "NAME" };
+        Option<string?> gating = new("--gating", "-g") { Description = "Asks for this gating policy.", HelpName = "POLICY" };
+        Option<string?> models = CommonOptions.Models();
+        Command command = new("route", "Says where prompts would go, without generating anything.") { prompt, file, output, expert, gating, models };
+        return command.WithAction(context, async (parsed, interrupts) =>
+        {
+            RouteRequest request = new(parsed.GetValue(expert) is CompositionChatClient.Auto ? null : parsed.GetValue(expert), SamplingOptions.ReadGating(parsed.GetValue(gating)));
+            string? path = parsed.GetValue(file);
+            if (path is not null && parsed.GetValue(prompt) is not null)
+            {
+                throw new ArgumentException("Both a prompt and --file are given; give one of them.");
+            }
+
+            if (path is null && parsed.GetValue(output) is not null)
+            {
+                throw new ArgumentException("--out needs --file.");
+            }
+
+            ServiceCollection services = new();
+            services.AddComposition(CommonOptions.LocateModels(context, parsed, models));
+            ServiceProvider provider = services.BuildServiceProvider();
+            await using (provider.ConfigureAwait(false))
+            {
+                CompositionChatClient client = provider.GetRequiredService<CompositionChatClient>();
+                if (path is not null)
+                {
+                    return await new RouteFile(context, client, request).RunAsync(path, parsed.GetValue(output), interrupts.Finish).ConfigureAwait(false);
+                }
+
+                string text = await PromptSource.ReadAsync(parsed.GetValue(prompt), context, interrupts.Finish).ConfigureAwait(false);
+                await context.Output.WriteLineAsync(client.Route(text, request).Receipt.ToJson()).ConfigureAwait(false);
+                return ExitCodes.Success;
+            }
+        });
+    }
+}

@@ -1,0 +1,50 @@
+using CoERouter.Experts.Folders;
+
+namespace CoERouter.Host.Composition;
+
+/// <summary>Where the experts, the categorizer and the map lie.</summary>
+public static class ModelsFolder
+{
+    /// <summary>Name of the folder, and of the option that names another.</summary>
+    public const string Name = "models";
+
+    /// <summary>The weights of the categorizer.</summary>
+    public const string Categorizer = "categorizer.bin";
+
+    /// <summary>The map.</summary>
+    public const string Map = "map.json";
+
+    /// <summary>The outcome table that the map was solved from.</summary>
+    public const string Outcomes = "outcomes.json";
+
+    /// <summary>Finds the folder.</summary>
+    /// <param name="named">The folder that the user named, or null.</param>
+    /// <param name="starts">Where to look for a folder "models", there and in every folder above; the first found counts.</param>
+    /// <exception cref="ModelsFolderException">There is none.</exception>
+    public static string Locate(string? named, IReadOnlyList<string> starts)
+    {
+        if (named is not null)
+        {
+            return Directory.Exists(named) ? Path.GetFullPath(named) : throw new ModelsFolderException($"There is no models folder '{Path.GetFullPath(named)}'.");
+        }
+
+        foreach (string start in starts)
+        {
+            for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+            {
+                string candidate = Path.Combine(folder.FullName, Name);
+                if (HoldsModels(candidate))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        throw new ModelsFolderException(
+            $"There is no models folder: no folder '{Name}' with experts in {string.Join(" or ", starts.Select(start => $"'{Path.GetFullPath(start)}'").Distinct())} or above. Name one with --models.");
+    }
+
+    // Any project may have a folder of that name; ours holds experts.
+    private static bool HoldsModels(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(expert => File.Exists(Path.Combine(expert, ExpertFiles.Manifest)));
+}
