@@ -60,7 +60,7 @@ public sealed class ExpertExport
 
     private ExpertContent Content(ExpertTrainer trainer, WeightPrecision precision, double? exact)
     {
-        var markers = new ChatMarkers();
+        var template = new ChatTemplate(_workspace.Tokenizer, new());
         return new()
         {
             Name = _recipe.Task,
@@ -69,10 +69,10 @@ public sealed class ExpertExport
             Revision = Revision(trainer.Average),
             Spec = _recipe.Spec,
             Precision = precision,
-            Markers = markers,
+            Markers = template.Markers,
             Tokenizer = File.ReadAllText(_workspace.TokenizerPath),
-            TokenizerConfiguration = markers.ToTokenizerConfig(_recipe.Spec.ContextLength),
-            ChatTemplate = markers.ToJinja(),
+            TokenizerConfiguration = template.ToTokenizerConfig(_recipe.Spec.ContextLength),
+            ChatTemplate = template.ToJinja(),
             Training = new()
             {
                 Command = $"coe train expert {_recipe.Task} --steps {trainer.Step} --seed {_workspace.Seed}",
