@@ -1,7 +1,7 @@
 namespace CoERouter.Experts.Sampling;
 
-/// <summary>Gives out ids by falling score, the lower id among equals: linear to build, logarithmic for each id taken, so that the few likely tokens of a large
-/// vocabulary come without sorting it. Uses its buffer again; not thread-safe.</summary>
+/// <summary>Gives out ids by falling score, the lower id among equals: linear to build, logarithmic for each id taken, so that the few
+/// likely tokens of a large vocabulary come without sorting it. Uses its buffer again; not thread-safe.</summary>
 internal sealed class DescendingHeap(int capacity)
 {
     private readonly int[] _ids = new int[capacity];

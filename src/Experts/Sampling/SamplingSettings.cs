@@ -13,11 +13,12 @@ public sealed record SamplingSettings
     /// Legal: above 0 to 1. Default 1, which keeps all.</summary>
     public float TopP { get; init; } = 1;
 
-    /// <summary>Only tokens of at least this fraction of the highest probability stay (Nguyen et al. 2024). Legal: 0 to 1. Default 0, which keeps all.</summary>
+    /// <summary>Only tokens of at least this fraction of the highest probability stay (Nguyen et al. 2024). Legal: 0 to 1. Default 0,
+    /// which keeps all.</summary>
     public float MinP { get; init; }
 
-    /// <summary>Divides positive and multiplies negative logits of tokens that stand in the history (Keskar et al. 2019). Legal: 0.01 to 100.
-    /// Default 1, which changes nothing.</summary>
+    /// <summary>Divides positive and multiplies negative logits of tokens that stand in the history (Keskar et al. 2019). Legal: 0.01 to
+    /// 100. Default 1, which changes nothing.</summary>
     public float RepetitionPenalty { get; init; } = 1;
 
     /// <summary>Seed of the draws: the same seed and logits give the same tokens on every platform. Default 0.</summary>

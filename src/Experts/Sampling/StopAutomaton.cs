@@ -1,6 +1,7 @@
 namespace CoERouter.Experts.Sampling;
 
-/// <summary>The automaton of Aho and Corasick: its state is the longest beginning of a stop string with which the text read so far ends. Immutable.</summary>
+/// <summary>The automaton of Aho and Corasick: its state is the longest beginning of a stop string with which the text read so far ends.
+/// Immutable.</summary>
 internal sealed class StopAutomaton
 {
     private readonly Dictionary<(int State, char Character), int> _edges = [];

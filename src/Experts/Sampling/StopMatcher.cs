@@ -2,9 +2,9 @@ using System.Text;
 
 namespace CoERouter.Experts.Sampling;
 
-/// <summary>Watches a stream of text for stop strings (Aho and Corasick 1975). Text that may be the beginning of a stop string is held back until it is known not
-/// to be one. The match that ends first counts, the longest of those. Work and memory do not depend on how the text is cut to pieces. One for each stream; not
-/// thread-safe.</summary>
+/// <summary>Watches a stream of text for stop strings (Aho and Corasick 1975). Text that may be the beginning of a stop string is held
+/// back until it is known not to be one. The match that ends first counts, the longest of those. Work and memory do not depend on how the
+/// text is cut to pieces. One for each stream; not thread-safe.</summary>
 public sealed class StopMatcher
 {
     /// <summary>The most stop strings.</summary>
@@ -25,7 +25,8 @@ public sealed class StopMatcher
         ArgumentNullException.ThrowIfNull(stops);
         if (stops.Count > MaximumStops || stops.Any(stop => stop is not { Length: > 0 and <= MaximumCharacters }))
         {
-            throw new ArgumentException($"Stop strings may be at most {MaximumStops}, each of 1 to {MaximumCharacters} characters.", nameof(stops));
+            throw new ArgumentException(
+                $"Stop strings may be at most {MaximumStops}, each of 1 to {MaximumCharacters} characters.", nameof(stops));
         }
 
         _automaton = new StopAutomaton(stops);
@@ -35,8 +36,8 @@ public sealed class StopMatcher
     /// <summary>The stop string that was found, or null.</summary>
     public string? Matched { get; private set; }
 
-    /// <summary>Reads a piece and appends what is safe to show to <paramref name="released"/>. True where a stop string is found: the text before it has been
-    /// released, and whatever follows is ignored.</summary>
+    /// <summary>Reads a piece and appends what is safe to show to <paramref name="released"/>. True where a stop string is found: the text
+    /// before it has been released, and whatever follows is ignored.</summary>
     public bool Append(ReadOnlySpan<char> piece, StringBuilder released)
     {
         ArgumentNullException.ThrowIfNull(released);

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace CoERouter.Experts.Sampling;
 
-/// <summary>Chooses tokens: repetition penalty, temperature, top-k, top-p, min-p, then a seeded draw, in this order. One for each sequence; allocates nothing
-/// per token; not thread-safe.</summary>
+/// <summary>Chooses tokens: repetition penalty, temperature, top-k, top-p, min-p, then a seeded draw, in this order. One for each
+/// sequence; allocates nothing per token; not thread-safe.</summary>
 public sealed class TokenSampler
 {
     private readonly SamplingSettings _settings;

@@ -2,14 +2,15 @@ using System.Text;
 
 namespace CoERouter.Experts.Sampling;
 
-/// <summary>Turns the bytes of tokens into text as they come: whole characters only, with U+FFFD for bytes that are not UTF-8, exactly as if all bytes were
-/// decoded at once. One for each stream; not thread-safe.</summary>
+/// <summary>Turns the bytes of tokens into text as they come: whole characters only, with U+FFFD for bytes that are not UTF-8, exactly as
+/// if all bytes were decoded at once. One for each stream; not thread-safe.</summary>
 public sealed class Utf8Streamer
 {
     private const int ChunkBytes = 256;
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false).GetDecoder();
 
-    /// <summary>Reads the bytes of a token and appends the characters that are whole to <paramref name="text"/>. At most three bytes wait for the next token.</summary>
+    /// <summary>Reads the bytes of a token and appends the characters that are whole to <paramref name="text"/>. At most three bytes wait
+    /// for the next token.</summary>
     public void Append(ReadOnlySpan<byte> bytes, StringBuilder text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace CoERouter.Experts.Sampling;
 
-/// <summary>The generator xoshiro256** 1.0 (Blackman and Vigna 2018), seeded by SplitMix64. Own code, so that a seed gives the same numbers on every platform
-/// and runtime version. Not thread-safe.</summary>
+/// <summary>The generator xoshiro256** 1.0 (Blackman and Vigna 2018), seeded by SplitMix64. Own code, so that a seed gives the same
+/// numbers on every platform and runtime version. Not thread-safe.</summary>
 internal sealed class Xoshiro256
 {
     private ulong _a;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace CoERouter.Experts.Templates;
 
-/// <summary>Renders chats to token ids for the embedded experts: <c>&lt;|user|&gt;…&lt;|end|&gt;&lt;|assistant|&gt;</c>. Markers enter as ids and message text as
-/// plain text, so that no message can forge a role. Immutable and thread-safe.</summary>
+/// <summary>Renders chats to token ids for the embedded experts: <c>&lt;|user|&gt;…&lt;|end|&gt;&lt;|assistant|&gt;</c>. Markers enter as
+/// ids and message text as plain text, so that no message can forge a role. Immutable and thread-safe.</summary>
 public sealed class ChatTemplate
 {
     private readonly ITokenizer _tokenizer;
@@ -20,7 +20,8 @@ public sealed class ChatTemplate
         var faulty = markers.Tokens.Where(token => tokenizer.IdOf(token) is not { } id || !tokenizer.Bytes(id).IsEmpty).ToList();
         if (faulty.Count > 0)
         {
-            throw new ArgumentException($"The tokenizer has no special token for the chat markers {string.Join(", ", faulty)}.", nameof(markers));
+            throw new ArgumentException(
+                $"The tokenizer has no special token for the chat markers {string.Join(", ", faulty)}.", nameof(markers));
         }
 
         _tokenizer = tokenizer;
@@ -45,7 +46,8 @@ public sealed class ChatTemplate
     public int PadId { get; }
 
     /// <summary>Appends the prompt of a chat, up to and with the marker that begins the answer.</summary>
-    /// <exception cref="ArgumentException">There is no message of the user, the last one is empty, or a message is of a kind that the experts do not read.</exception>
+    /// <exception cref="ArgumentException">There is no message of the user, the last one is empty, or a message is of a kind that the
+    /// experts do not read.</exception>
     public void Render(IReadOnlyList<ChatMessage> messages, List<int> ids)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -79,8 +81,8 @@ public sealed class ChatTemplate
         ids.Add(EndId);
     }
 
-    /// <summary>The same format as a Jinja template, the text of <c>chat_template.jinja</c>, for other runtimes. Those tokenize the rendered text, so that there
-    /// a message can forge a role.</summary>
+    /// <summary>The same format as a Jinja template, the text of <c>chat_template.jinja</c>, for other runtimes. Those tokenize the
+    /// rendered text, so that there a message can forge a role.</summary>
     public string ToJinja() => JinjaTemplate.Write(Markers);
 
     /// <summary>The text of <c>tokenizer_config.json</c> for other runtimes.</summary>

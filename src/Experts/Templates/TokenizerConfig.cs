@@ -9,11 +9,13 @@ namespace CoERouter.Experts.Templates;
 /// <summary>Writes <c>tokenizer_config.json</c> as Hugging Face's libraries read it.</summary>
 internal static class TokenizerConfig
 {
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static string Write(ChatTemplate template, ITokenizer tokenizer, int contextLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 1);
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream, s_options))
         {
             json.WriteStartObject();
             json.WriteString("tokenizer_class", "PreTrainedTokenizerFast");
@@ -24,7 +26,8 @@ internal static class TokenizerConfig
             json.WriteString("pad_token", template.Markers.Pad);
             json.WriteString("chat_template", template.ToJinja());
             json.WriteStartObject("added_tokens_decoder");
-            foreach (var (token, id) in template.Markers.Tokens.Select(token => (token, tokenizer.IdOf(token)!.Value)).DistinctBy(entry => entry.Value))
+            var tokens = template.Markers.Tokens.Select(token => (token, tokenizer.IdOf(token)!.Value));
+            foreach (var (token, id) in tokens.DistinctBy(entry => entry.Value))
             {
                 json.WriteStartObject(id.ToString(CultureInfo.InvariantCulture));
                 json.WriteString("content", token);

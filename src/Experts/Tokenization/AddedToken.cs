@@ -1,6 +1,7 @@
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>A token that is found in the text as a whole, before the text is split and merged; the field names are those of <c>tokenizer.json</c>.</summary>
+/// <summary>A token that is found in the text as a whole, before the text is split and merged; the field names are those of
+/// <c>tokenizer.json</c>.</summary>
 public sealed record AddedToken
 {
     /// <summary>The id of the token.</summary>

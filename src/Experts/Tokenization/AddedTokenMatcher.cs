@@ -3,7 +3,8 @@ using System.Text;
 
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>Finds added tokens in text: the leftmost, and the longest of those. Immutable. Work is bounded by the text times the longest token.</summary>
+/// <summary>Finds added tokens in text: the leftmost, and the longest of those. Immutable. Work is bounded by the text times the longest
+/// token.</summary>
 internal sealed class AddedTokenMatcher
 {
     private readonly Dictionary<(int Node, char Character), int> _edges = [];
@@ -32,7 +33,8 @@ internal sealed class AddedTokenMatcher
         _firstCharacters = SearchValues.Create(_edges.Keys.Where(edge => edge.Node == 0).Select(edge => edge.Character).ToArray());
     }
 
-    /// <summary>The first token at or after <paramref name="from"/>, with the span of text that it takes; null where there is none.</summary>
+    /// <summary>The first token at or after <paramref name="from"/>, with the span of text that it takes; null where there is
+    /// none.</summary>
     internal AddedToken? Find(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         start = from;

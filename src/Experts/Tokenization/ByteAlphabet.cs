@@ -1,7 +1,7 @@
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>The printable alphabet of byte-level BPE (GPT-2): one character for each of the 256 bytes, so that a vocabulary can be written as text.
-/// Printable Latin-1 bytes stand for themselves; the others follow from U+0100 in order.</summary>
+/// <summary>The printable alphabet of byte-level BPE (GPT-2): one character for each of the 256 bytes, so that a vocabulary can be written
+/// as text. Printable Latin-1 bytes stand for themselves; the others follow from U+0100 in order.</summary>
 internal static class ByteAlphabet
 {
     private const int FirstReplacement = 0x100;

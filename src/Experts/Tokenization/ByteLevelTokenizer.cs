@@ -4,8 +4,8 @@ using CoERouter.Experts.Tokenization.Normalization;
 
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019) as Hugging Face <c>tokenizer.json</c> defines it. Every text can be
-/// encoded, in time n log n of its longest piece. Immutable and thread-safe.</summary>
+/// <summary>Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019) as Hugging Face <c>tokenizer.json</c> defines it.
+/// Every text can be encoded, in time n log n of its longest piece. Immutable and thread-safe.</summary>
 public sealed class ByteLevelTokenizer : ITokenizer
 {
     private readonly Dictionary<string, int> _vocabulary;
@@ -46,7 +46,8 @@ public sealed class ByteLevelTokenizer : ITokenizer
 
     /// <summary>Reads a <c>tokenizer.json</c> file.</summary>
     /// <exception cref="InvalidDataException">The file is no valid <c>tokenizer.json</c>.</exception>
-    /// <exception cref="NotSupportedException">The file asks for something that this tokenizer does not do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The file asks for something that this tokenizer does not do; the message names
+    /// it.</exception>
     public static ByteLevelTokenizer Load(string path) => new(TokenizerJson.Read(path));
 
     /// <summary>Writes the tokenizer as a <c>tokenizer.json</c> file that Hugging Face's libraries read.</summary>

@@ -4,7 +4,8 @@ using CoERouter.Experts.Tokenization.Splitting;
 
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>Runs the pre-tokenizer steps over a text and encodes the pieces. Steps before the byte-level one read text; steps after it read the byte alphabet.</summary>
+/// <summary>Runs the pre-tokenizer steps over a text and encodes the pieces. Steps before the byte-level one read text; steps after it
+/// read the byte alphabet.</summary>
 internal sealed class PieceWalker
 {
     private readonly BytePairModel _model;

@@ -1,6 +1,7 @@
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>One step of cutting text into the pieces within which tokens are merged. The steps run in order, each on every piece of the one before it.</summary>
+/// <summary>One step of cutting text into the pieces within which tokens are merged. The steps run in order, each on every piece of the
+/// one before it.</summary>
 public abstract record PreTokenizerStep
 {
     private PreTokenizerStep()
@@ -22,7 +23,8 @@ public abstract record PreTokenizerStep
     /// <param name="Behavior">What becomes of punctuation characters.</param>
     public sealed record Punctuation(SplitBehavior Behavior) : PreTokenizerStep;
 
-    /// <summary>Turns text to UTF-8 bytes, written in the byte alphabet. Exactly one step of a byte-level tokenizer is of this kind.</summary>
+    /// <summary>Turns text to UTF-8 bytes, written in the byte alphabet. Exactly one step of a byte-level tokenizer is of this
+    /// kind.</summary>
     /// <param name="AddPrefixSpace">True where a piece that does not begin with a space gets one.</param>
     /// <param name="UseRegex">True where GPT-2's pattern cuts the text first.</param>
     public sealed record ByteLevel(bool AddPrefixSpace, bool UseRegex) : PreTokenizerStep;

@@ -1,6 +1,7 @@
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>All that defines a byte-level BPE tokenizer, as <c>tokenizer.json</c> holds it. Immutable by convention: nobody changes the collections.</summary>
+/// <summary>All that defines a byte-level BPE tokenizer, as <c>tokenizer.json</c> holds it. Immutable by convention: nobody changes the
+/// collections.</summary>
 public sealed record TokenizerDefinition
 {
     /// <summary>Token text in the byte alphabet (a space is written as Ġ) to id.</summary>
@@ -21,7 +22,8 @@ public sealed record TokenizerDefinition
     /// <summary>True where a piece that is a token as a whole is not built by merges. Default false.</summary>
     public bool IgnoreMerges { get; init; }
 
-    /// <summary>Ids that the model expects before every text, such as a begin token. <see cref="ITokenizer.Encode"/> does not add them.</summary>
+    /// <summary>Ids that the model expects before every text, such as a begin token. <see cref="ITokenizer.Encode"/> does not add
+    /// them.</summary>
     public IReadOnlyList<int> PrefixIds { get; init; } = [];
 
     /// <summary>Ids that the model expects after every text. <see cref="ITokenizer.Encode"/> does not add them.</summary>

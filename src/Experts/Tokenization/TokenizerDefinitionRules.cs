@@ -52,7 +52,8 @@ internal static class TokenizerDefinitionRules
 
             if (definition.Vocabulary.TryGetValue(token.Content, out var id) && id != token.Id)
             {
-                throw new InvalidDataException($"The added token \"{token.Content}\" has the id {token.Id}, but the vocabulary gives it {id}.");
+                throw new InvalidDataException(
+                    $"The added token \"{token.Content}\" has the id {token.Id}, but the vocabulary gives it {id}.");
             }
         }
     }

@@ -3,8 +3,9 @@ using CoERouter.Experts.Tokenization.Json;
 
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>Reads and writes byte-level BPE tokenizers as Hugging Face <c>tokenizer.json</c>. What a file asks for and this reader does not do is an error that
-/// names it; <c>truncation</c> and <c>padding</c>, which concern batches and not the vocabulary, are not read.</summary>
+/// <summary>Reads and writes byte-level BPE tokenizers as Hugging Face <c>tokenizer.json</c>. What a file asks for and this reader does
+/// not do is an error that names it; <c>truncation</c> and <c>padding</c>, which concern batches and not the vocabulary, are not
+/// read.</summary>
 public static class TokenizerJson
 {
     /// <summary>Reads a file of at most 128 MiB.</summary>

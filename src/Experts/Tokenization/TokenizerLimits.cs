@@ -1,6 +1,7 @@
 namespace CoERouter.Experts.Tokenization;
 
-/// <summary>What a <c>tokenizer.json</c> may hold at most: about four times the largest published ones, so that a hostile file cannot take the memory.</summary>
+/// <summary>What a <c>tokenizer.json</c> may hold at most: about four times the largest published ones, so that a hostile file cannot take
+/// the memory.</summary>
 internal static class TokenizerLimits
 {
     internal const int FileBytes = 128 << 20;

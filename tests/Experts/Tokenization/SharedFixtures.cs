@@ -9,6 +9,8 @@ internal static class SharedFixtures
 
     internal static string Tokenizer(string name) => File($"tokenizer-json/{name}");
 
+    internal static string Tiktoken(string name) => File($"tiktoken/{name}");
+
     internal static string Vectors(string name) => File($"vectors/{name}");
 
     private static string File(string relative)
@@ -20,7 +22,7 @@ internal static class SharedFixtures
                 continue;
             }
 
-            // A linked work tree lies one folder deeper than the main one.
+            // The fixtures lie beside the repository, or beside the folder that holds its work trees.
             foreach (var root in new[] { folder.Parent, folder.Parent?.Parent })
             {
                 var path = root is null ? "" : Path.Combine(root.FullName, Folder, relative);

@@ -47,31 +47,37 @@ internal readonly struct JsonFields
         var array = Required(name, JsonValueKind.Array);
         return array.GetArrayLength() <= limit
             ? array.EnumerateArray()
-            : throw new InvalidDataException($"The tokenizer file has {array.GetArrayLength()} items in {PathOf(name)}; at most {limit} are read.");
+            : throw new InvalidDataException(
+                $"The tokenizer file has {array.GetArrayLength()} items in {PathOf(name)}; at most {limit} are read.");
     }
 
     internal string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
-    internal static string TextOf(JsonElement value, string path)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            throw Wrong(path, "a string", value);
-        }
+    internal static string TextOf(JsonElement value, string path) =>
+        value.ValueKind == JsonValueKind.String
+            ? Unicode(value, static text => text.GetString()!, path)
+            : throw Wrong(path, "a string", value);
 
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidDataException($"The tokenizer file has a string that is no valid Unicode in {path}.", e);
-        }
-    }
+    internal static string NameOf(JsonProperty property, string path) => Unicode(property, static entry => entry.Name, path);
 
     internal static int IntegerOf(JsonElement value, string path) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(path, "a whole number", value);
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Wrong(path, "a whole number", value);
 
     internal static InvalidDataException Wrong(string path, string wanted, JsonElement value) =>
         new($"The field {(path.Length == 0 ? "at the top" : path)} of the tokenizer file is {value.ValueKind}; it must be {wanted}.");
+
+    // The JSON parser accepts escapes of unpaired surrogates, and faults only when the string is asked for.
+    private static string Unicode<T>(T source, Func<T, string> read, string path)
+    {
+        try
+        {
+            return read(source);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException($"The tokenizer file has a string in {path} that is no valid Unicode.", e);
+        }
+    }
 }

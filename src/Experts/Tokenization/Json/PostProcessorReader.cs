@@ -41,7 +41,8 @@ internal static class PostProcessorReader
                 suffix.Add(Marker(fields, "sep"));
                 break;
             default:
-                throw new NotSupportedException($"The post-processor {type} is not supported; legal are ByteLevel, TemplateProcessing and RobertaProcessing.");
+                throw new NotSupportedException(
+                    $"The post-processor {type} is not supported; legal are ByteLevel, TemplateProcessing and RobertaProcessing.");
         }
     }
 

@@ -57,6 +57,7 @@ internal static class PreTokenizerReader
         var name = whenAbsent is not null && fields.Optional("behavior") is null ? whenAbsent : fields.Text("behavior");
         return Enum.TryParse<SplitBehavior>(name, out var behavior) && char.IsAsciiLetterUpper(name[0])
             ? behavior
-            : throw new NotSupportedException($"The splitting behavior {name} is not supported; legal are Isolated, Removed and Contiguous.");
+            : throw new NotSupportedException(
+                $"The splitting behavior {name} is not supported; legal are Isolated, Removed and Contiguous.");
     }
 }

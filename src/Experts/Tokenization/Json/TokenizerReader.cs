@@ -38,7 +38,8 @@ internal static class TokenizerReader
         {
             if (model.OptionalText(name) is { Length: > 0 } affix)
             {
-                throw new NotSupportedException($"The tokenizer uses {model.PathOf(name)} (\"{affix}\"), which byte-level BPE does not have.");
+                throw new NotSupportedException(
+                    $"The tokenizer uses {model.PathOf(name)} (\"{affix}\"), which byte-level BPE does not have.");
             }
         }
 
@@ -47,7 +48,8 @@ internal static class TokenizerReader
             throw new NotSupportedException("The tokenizer uses model.byte_fallback; only byte-level BPE is supported.");
         }
 
-        if (model.Optional("dropout") is { } dropout && !(dropout.ValueKind == JsonValueKind.Number && dropout.TryGetDouble(out var rate) && rate == 0))
+        if (model.Optional("dropout") is { } dropout
+            && !(dropout.ValueKind == JsonValueKind.Number && dropout.TryGetDouble(out var rate) && rate == 0))
         {
             throw new NotSupportedException("The tokenizer uses model.dropout, which makes tokens random; it must be absent or 0.");
         }
@@ -105,11 +107,15 @@ internal static class TokenizerReader
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in model.Required("vocab", JsonValueKind.Object).EnumerateObject())
         {
-            if (vocabulary.Count == TokenizerLimits.Tokens || !vocabulary.TryAdd(entry.Name, JsonFields.IntegerOf(entry.Value, "model.vocab")))
+            if (vocabulary.Count == TokenizerLimits.Tokens)
             {
-                throw new InvalidDataException(vocabulary.Count == TokenizerLimits.Tokens
-                    ? $"The vocabulary has more than {TokenizerLimits.Tokens} tokens."
-                    : $"The vocabulary has the token \"{entry.Name}\" twice.");
+                throw new InvalidDataException($"The vocabulary has more than {TokenizerLimits.Tokens} tokens.");
+            }
+
+            var token = JsonFields.NameOf(entry, "model.vocab");
+            if (!vocabulary.TryAdd(token, JsonFields.IntegerOf(entry.Value, "model.vocab")))
+            {
+                throw new InvalidDataException($"The vocabulary has the token \"{token}\" twice.");
             }
         }
 

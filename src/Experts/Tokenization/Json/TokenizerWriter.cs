@@ -145,7 +145,8 @@ internal static class TokenizerWriter
         json.WriteEndObject();
     }
 
-    private static void Template(string name, TokenizerDefinition definition, Dictionary<int, string> texts, bool second, Utf8JsonWriter json)
+    private static void Template(
+        string name, TokenizerDefinition definition, Dictionary<int, string> texts, bool second, Utf8JsonWriter json)
     {
         json.WriteStartArray(name);
         Parts(definition.PrefixIds, texts, json);

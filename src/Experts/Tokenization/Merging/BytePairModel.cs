@@ -3,12 +3,14 @@ using System.Text;
 
 namespace CoERouter.Experts.Tokenization.Merging;
 
-/// <summary>Turns one piece of text into token ids: UTF-8 bytes, one token for each, then merges. Immutable but for its cache; thread-safe.</summary>
+/// <summary>Turns one piece of text into token ids: UTF-8 bytes, one token for each, then merges. Immutable but for its cache;
+/// thread-safe.</summary>
 internal sealed class BytePairModel
 {
     private const int LongestStackPiece = 256;
 
-    /// <summary>Some published vocabularies lack bytes that their training text did not hold; such bytes are left out of the ids, as Hugging Face does.</summary>
+    /// <summary>Some published vocabularies lack bytes that their training text did not hold; such bytes are left out of the ids, as
+    /// Hugging Face does.</summary>
     private const int Missing = -1;
 
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _wholePieces;

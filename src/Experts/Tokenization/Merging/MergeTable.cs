@@ -7,7 +7,8 @@ internal sealed class MergeTable
 
     /// <summary>A merge that would spell a special token is left out, so that text cannot forge one.</summary>
     /// <exception cref="InvalidDataException">A merge names a token that the vocabulary does not hold.</exception>
-    internal MergeTable(IReadOnlyList<(string Left, string Right)> merges, IReadOnlyDictionary<string, int> vocabulary, IReadOnlySet<int> specialIds)
+    internal MergeTable(
+        IReadOnlyList<(string Left, string Right)> merges, IReadOnlyDictionary<string, int> vocabulary, IReadOnlySet<int> specialIds)
     {
         _merges = new Dictionary<ulong, (int, int)>(merges.Count);
         for (var rank = 0; rank < merges.Count; rank++)

@@ -1,7 +1,7 @@
 namespace CoERouter.Experts.Tokenization.Merging;
 
-/// <summary>The ids of pieces seen before, in a fixed number of slots; a newer piece takes the slot of an older one. Thread-safe: a slot is replaced whole,
-/// and losing a race costs one merge.</summary>
+/// <summary>The ids of pieces seen before, in a fixed number of slots; a newer piece takes the slot of an older one. Thread-safe: a slot
+/// is replaced whole, and losing a race costs one merge.</summary>
 internal sealed class PieceCache
 {
     private const int Slots = 1 << 12;

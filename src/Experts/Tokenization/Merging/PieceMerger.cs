@@ -1,7 +1,7 @@
 namespace CoERouter.Experts.Tokenization.Merging;
 
-/// <summary>Merges the tokens of one piece, lowest rank first and leftmost among equals. A linked list and a priority queue make it n log n in the length of
-/// the piece. Not thread-safe: one for each call; its buffers are used again from piece to piece.</summary>
+/// <summary>Merges the tokens of one piece, lowest rank first and leftmost among equals. A linked list and a priority queue make it n log
+/// n in the length of the piece. Not thread-safe: one for each call; its buffers are used again from piece to piece.</summary>
 internal sealed class PieceMerger(MergeTable merges)
 {
     private const int Gone = -1;
@@ -25,7 +25,8 @@ internal sealed class PieceMerger(MergeTable merges)
         return _ids.AsSpan(0, length);
     }
 
-    /// <summary>Merges the first <paramref name="length"/> ids of the buffer in place; the result is as many of its first ids as the returned count.</summary>
+    /// <summary>Merges the first <paramref name="length"/> ids of the buffer in place; the result is as many of its first ids as the
+    /// returned count.</summary>
     internal int Merge(int length)
     {
         for (var i = 0; i < length; i++)
@@ -52,7 +53,8 @@ internal sealed class PieceMerger(MergeTable merges)
 
     private void Apply(int left, ulong priority, int length)
     {
-        // An entry is stale where its left token is gone or has another neighbour by now; a pair determines its rank, so the priority tells.
+        // An entry is stale where its left token is gone or has another neighbour by now; a pair determines its rank, so the priority
+        // tells.
         if (_ids[left] == Gone || _next[left] >= length || !merges.TryGet(_ids[left], _ids[_next[left]], out var merge)
             || priority != Priority(merge.Rank, left))
         {

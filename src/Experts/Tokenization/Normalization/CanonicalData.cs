@@ -1,11 +1,12 @@
 namespace CoERouter.Experts.Tokenization.Normalization;
 
-/// <summary>The canonical mappings and combining classes of the Unicode Character Database 15.0 (Unicode Standard, annexes 15 and 44), which the runtime does not
-/// hold where globalization is invariant. Later versions assign new characters but never change these.</summary>
+/// <summary>The canonical mappings and combining classes of the Unicode Character Database 15.0 (Unicode Standard, annexes 15 and 44),
+/// which the runtime does not hold where globalization is invariant. Later versions assign new characters but never change these.</summary>
 internal static class CanonicalData
 {
-    /// <summary>Runs of neighbouring code points, each as its first code point, <c>=</c>, and the full decomposition of each one between commas, all in
-    /// hexadecimal. <c>!</c> marks those that are excluded from composition. Hangul syllables follow by arithmetic and are left out.</summary>
+    /// <summary>Runs of neighbouring code points, each as its first code point, <c>=</c>, and the full decomposition of each one between
+    /// commas, all in hexadecimal. <c>!</c> marks those that are excluded from composition. Hangul syllables follow by arithmetic and are
+    /// left out.</summary>
     internal const string Decompositions =
         """
         C0=41+300,41+301,41+302,41+303,41+308,41+30A C7=43+327,45+300,45+301,45+302,45+308,49+300,49+301,49+302,49+308 D1=4E+303,

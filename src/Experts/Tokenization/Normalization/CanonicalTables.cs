@@ -65,7 +65,8 @@ internal sealed class CanonicalTables
         }
     }
 
-    private static int Hexadecimal(ReadOnlySpan<char> text) => int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static int Hexadecimal(ReadOnlySpan<char> text) =>
+        int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static string Spell(ReadOnlySpan<int> codePoints)
     {

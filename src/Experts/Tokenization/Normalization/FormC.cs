@@ -2,8 +2,8 @@ using System.Text;
 
 namespace CoERouter.Experts.Tokenization.Normalization;
 
-/// <summary>Unicode normal form C (Unicode Standard Annex 15), which the runtime does not do where globalization is invariant. Linear but for sorting runs of
-/// combining marks. Unpaired surrogates become U+FFFD, as they do in UTF-8.</summary>
+/// <summary>Unicode normal form C (Unicode Standard Annex 15), which the runtime does not do where globalization is invariant. Linear but
+/// for sorting runs of combining marks. Unpaired surrogates become U+FFFD, as they do in UTF-8.</summary>
 internal static class FormC
 {
     /// <summary>No character below takes part in composition unless one at or above follows it.</summary>
@@ -88,7 +88,8 @@ internal static class FormC
         {
             // Blocked: a mark of the same or a higher class, or another starter, stands between.
             var adjacent = starter == result.Count - 1;
-            if (starter >= 0 && (adjacent || (lastClass != 0 && lastClass < combining)) && TryCompose(result[starter], codePoint, out var composite))
+            var open = starter >= 0 && (adjacent || (lastClass != 0 && lastClass < combining));
+            if (open && TryCompose(result[starter], codePoint, out var composite))
             {
                 result[starter] = composite;
                 continue;

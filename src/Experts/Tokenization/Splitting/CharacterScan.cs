@@ -36,7 +36,8 @@ internal static class CharacterScan
     internal static CharacterClass? PeekClass(ReadOnlySpan<char> text, int index) =>
         index < text.Length ? ClassAt(text, index, out _) : null;
 
-    /// <summary>The end of the run of <paramref name="wanted"/> that begins at <paramref name="index"/>, of at most <paramref name="limit"/> code points.</summary>
+    /// <summary>The end of the run of <paramref name="wanted"/> that begins at <paramref name="index"/>, of at most <paramref
+    /// name="limit"/> code points.</summary>
     internal static int RunEnd(ReadOnlySpan<char> text, int index, CharacterClass wanted, int limit = int.MaxValue)
     {
         for (; limit > 0 && index < text.Length && ClassAt(text, index, out var length) == wanted; limit--)
@@ -47,14 +48,16 @@ internal static class CharacterScan
         return index;
     }
 
-    /// <summary><c>\s+(?!\S)|\s+</c>: the run of white space, less its last character where another character follows and one is left.</summary>
+    /// <summary><c>\s+(?!\S)|\s+</c>: the run of white space, less its last character where another character follows and one is
+    /// left.</summary>
     internal static int SpaceEnd(ReadOnlySpan<char> text, int start)
     {
         var end = RunEnd(text, start, CharacterClass.Space);
         return end == text.Length || end - start == 1 ? end : end - 1;
     }
 
-    /// <summary>The end of an English contraction (<c>'s 't 're 've 'm 'll 'd</c>) at <paramref name="start"/>, or <paramref name="start"/> where there is none.</summary>
+    /// <summary>The end of an English contraction (<c>'s 't 're 've 'm 'll 'd</c>) at <paramref name="start"/>, or <paramref
+    /// name="start"/> where there is none.</summary>
     internal static int ContractionEnd(ReadOnlySpan<char> text, int start, bool ignoreCase)
     {
         if (text[start] != '\'' || start + 1 >= text.Length)

@@ -1,7 +1,7 @@
 namespace CoERouter.Experts.Tokenization.Splitting;
 
-/// <summary>The pattern of cl100k, Llama 3 (numbers of up to three digits) and Qwen 2 (each digit alone), read by hand because its lookahead has no linear
-/// regular expression in .NET.</summary>
+/// <summary>The pattern of cl100k, Llama 3 (numbers of up to three digits) and Qwen 2 (each digit alone), read by hand because its
+/// lookahead has no linear regular expression in .NET.</summary>
 internal sealed class Cl100kSplitter(int digitsTogether) : IPieceSplitter
 {
     private const string Head = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|";

@@ -34,7 +34,8 @@ internal static class PieceSplitters
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new NotSupportedException($"The pre-tokenizer Split has a pattern that cannot be matched in linear time: {split.Pattern}", e);
+            throw new NotSupportedException(
+                $"The pre-tokenizer Split has a pattern that cannot be matched in linear time: {split.Pattern}", e);
         }
     }
 

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace CoERouter.Experts.Tokenization.Splitting;
 
-/// <summary>Cuts at the matches of a regular expression without backtracking. It reads UTF-16: a class such as <c>\p{L}</c> does not hold letters past U+FFFF.</summary>
+/// <summary>Cuts at the matches of a regular expression without backtracking. It reads UTF-16: a class such as <c>\p{L}</c> does not hold
+/// letters past U+FFFF.</summary>
 internal sealed class RegexSplitter : IPieceSplitter
 {
     private const string SpaceTail = @"\s+(?!\S)|\s+";
@@ -39,7 +40,8 @@ internal sealed class RegexSplitter : IPieceSplitter
         return text.Length;
     }
 
-    // The lookahead gives the last character of a run of white space back to the piece that follows, unless an earlier alternative matched the run.
+    // The lookahead gives the last character of a run of white space back to the piece that follows, unless an earlier alternative matched
+    // the run.
     private int MatchEnd(ReadOnlySpan<char> text, int start, int end)
     {
         if (_beforeSpaceTail is null || end - start == 1 || end == text.Length || !text[start..end].IsWhiteSpace())

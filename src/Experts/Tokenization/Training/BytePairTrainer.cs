@@ -3,16 +3,18 @@ using CoERouter.Experts.Tokenization.Splitting;
 
 namespace CoERouter.Experts.Tokenization.Training;
 
-/// <summary>Trains the byte-level BPE of an expert: runs of letters are merged, every digit, space, line break and other character stands alone. The same texts
-/// give the same tokenizer, whatever their order.</summary>
+/// <summary>Trains the byte-level BPE of an expert: runs of letters are merged, every digit, space, line break and other character stands
+/// alone. The same texts give the same tokenizer, whatever their order.</summary>
 public static class BytePairTrainer
 {
     /// <summary>Longer words are rare and never useful as tokens; they are not counted, so that one endless word costs nothing.</summary>
     private const int LongestWordBytes = 256;
 
     /// <summary>Trains a tokenizer.</summary>
-    /// <exception cref="ArgumentException">The vocabulary is too small for the special tokens and bytes, or the special tokens are not distinct.</exception>
-    public static ByteLevelTokenizer Train(IEnumerable<string> texts, BytePairTrainerOptions options, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">The vocabulary is too small for the special tokens and bytes, or the special tokens are not
+    /// distinct.</exception>
+    public static ByteLevelTokenizer Train(
+        IEnumerable<string> texts, BytePairTrainerOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         Validate(options);
@@ -38,7 +40,8 @@ public static class BytePairTrainer
             cancellation.ThrowIfCancellationRequested();
             var (left, right) = (tokens[pair.Left], tokens[pair.Right]);
 
-            // Two merges may spell the same token (a+bc and ab+c): the second one leads to the first one's id. None may spell a special token.
+            // Two merges may spell the same token (a+bc and ab+c): the second one leads to the first one's id. None may spell a special
+            // token.
             if (!vocabulary.TryGetValue(left + right, out var id))
             {
                 id = tokens.Count;
@@ -74,10 +77,12 @@ public static class BytePairTrainer
         if (options.VocabularySize < least || options.VocabularySize > TokenizerLimits.Tokens)
         {
             throw new ArgumentException(
-                $"The vocabulary size is {options.VocabularySize}; legal are {least} (bytes and special tokens) to {TokenizerLimits.Tokens}.", nameof(options));
+                $"The vocabulary size is {options.VocabularySize}; legal are {least} (bytes and special tokens) to {TokenizerLimits.Tokens}.",
+                nameof(options));
         }
 
-        var faulty = options.SpecialTokens.FirstOrDefault(token => token.Length < 2 || options.SpecialTokens.Count(other => other == token) > 1);
+        var faulty = options.SpecialTokens.FirstOrDefault(
+            token => token.Length < 2 || options.SpecialTokens.Count(other => other == token) > 1);
         if (faulty is not null)
         {
             throw new ArgumentException($"The special token \"{faulty}\" must be two characters or more, and given once.", nameof(options));

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace CoERouter.Experts.Tokenization.Training;
 
-/// <summary>How often each pair of neighbouring tokens stands in the counted words, kept up to date from merge to merge: a merge visits only the words that hold
-/// its pair. Not thread-safe.</summary>
+/// <summary>How often each pair of neighbouring tokens stands in the counted words, kept up to date from merge to merge: a merge visits
+/// only the words that hold its pair. Not thread-safe.</summary>
 internal sealed class PairCounts
 {
     private readonly List<int[]> _words = [];
@@ -27,7 +27,8 @@ internal sealed class PairCounts
         }
     }
 
-    /// <summary>The pair that stands most often, the one of lower ids among equals; null where none stands <paramref name="minimum"/> times.</summary>
+    /// <summary>The pair that stands most often, the one of lower ids among equals; null where none stands <paramref name="minimum"/>
+    /// times.</summary>
     internal (int Left, int Right)? TakeMostFrequent(int minimum)
     {
         // Counts change after a pair is queued; an entry that is out of date is dropped, since every change queues the pair again.
@@ -42,7 +43,8 @@ internal sealed class PairCounts
         return null;
     }
 
-    /// <summary>Replaces every occurrence of <paramref name="pair"/> by <paramref name="token"/>, from left to right in each word.</summary>
+    /// <summary>Replaces every occurrence of <paramref name="pair"/> by <paramref name="token"/>, from left to right in each
+    /// word.</summary>
     internal void Merge((int Left, int Right) pair, int token)
     {
         var changed = new HashSet<(int, int)>();
