@@ -59,7 +59,8 @@ public sealed unsafe class NativeBlock : SafeHandle
         long elements = Bytes / sizeof(T);
         if (offset < 0 || length < 0 || offset > elements - length)
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), $"{length} elements from element {offset} do not lie within a block of {elements} elements.");
+            throw new ArgumentOutOfRangeException(
+                nameof(offset), $"{length} elements from element {offset} do not lie within a block of {elements} elements.");
         }
 
         return new Span<T>((T*)Address + offset, length);

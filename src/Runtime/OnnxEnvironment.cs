@@ -7,11 +7,14 @@ namespace CoERouter.Runtime;
 /// <summary>The one ONNX Runtime of this process. Thread-safe.</summary>
 public sealed unsafe class OnnxEnvironment
 {
-    /// <summary>The environment variable that turns on the runtime's own log on the error stream: verbose, info, warning, error or fatal.</summary>
+    /// <summary>
+    /// The environment variable that turns on the runtime's own log on the error stream: verbose, info, warning, error or fatal.
+    /// </summary>
     public const string LogVariable = "COE_ONNXRUNTIME_LOG";
 
     private static readonly string[] Severities = ["verbose", "info", "warning", "error", "fatal"];
-    private static readonly Lazy<OnnxEnvironment> Instance = new(() => new OnnxEnvironment(NativeApi.Instance, Environment.GetEnvironmentVariable(LogVariable)));
+    private static readonly Lazy<OnnxEnvironment> Instance =
+        new(() => new OnnxEnvironment(NativeApi.Instance, Environment.GetEnvironmentVariable(LogVariable)));
 
     private readonly ConcurrentDictionary<string, NativeHandle> _deviceMemory = new(StringComparer.Ordinal);
 
@@ -34,7 +37,9 @@ public sealed unsafe class OnnxEnvironment
     }
 
     /// <summary>The environment, made at first use.</summary>
-    /// <exception cref="OnnxRuntimeException">The native library is missing or has the wrong version; the message says where it was looked for.</exception>
+    /// <exception cref="OnnxRuntimeException">
+    /// The native library is missing or has the wrong version; the message says where it was looked for.
+    /// </exception>
     public static OnnxEnvironment Shared => Instance.Value;
 
     /// <summary>The version of the native library, such as "1.30.0".</summary>

@@ -3,7 +3,9 @@ using CoERouter.Runtime.Interop;
 
 namespace CoERouter.Runtime;
 
-/// <summary>A model ready to run. Any number of threads may run it at once; its memory is freed when the runs and bindings that use it have ended.</summary>
+/// <summary>
+/// A model ready to run. Any number of threads may run it at once; its memory is freed when the runs and bindings that use it have ended.
+/// </summary>
 public sealed unsafe class OnnxSession : IDisposable
 {
     private readonly NativeApi _api;
@@ -43,7 +45,8 @@ public sealed unsafe class OnnxSession : IDisposable
         nint session;
         fixed (byte* nativePath = NativeText.EncodePath(path))
         {
-            options.Check(environment.Api.CreateSession(environment.Handle.DangerousGetHandle(), nativePath, options.Handle.DangerousGetHandle(), &session));
+            options.Check(environment.Api.CreateSession(
+                environment.Handle.DangerousGetHandle(), nativePath, options.Handle.DangerousGetHandle(), &session));
         }
 
         return Wrap(environment, session, options);

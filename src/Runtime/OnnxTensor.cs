@@ -5,9 +5,9 @@ using CoERouter.Runtime.Interop;
 namespace CoERouter.Runtime;
 
 /// <summary>
-/// A tensor that ONNX Runtime can read and write: a type, a shape and an address, over memory of the caller or of the runtime, never a copy.
-/// What a session or a binding was given stays valid inside it even after this object is disposed. The object may be used by several threads
-/// as far as its memory may; a span of <see cref="Values{T}"/> is valid only while the tensor is neither disposed nor forgotten.
+/// A tensor that ONNX Runtime can read and write: a type, a shape and an address, over memory of the caller or of the runtime, never a
+/// copy. What a session or a binding was given stays valid inside it even after this object is disposed. The object may be used by several
+/// threads as far as its memory may; a span of <see cref="Values{T}"/> is valid only while the tensor is neither disposed nor forgotten.
 /// </summary>
 public sealed unsafe class OnnxTensor : IDisposable
 {
@@ -71,7 +71,8 @@ public sealed unsafe class OnnxTensor : IDisposable
         long elements = TensorShape.ElementsOf(shape);
         if (elements != memory.Length)
         {
-            throw new ArgumentException($"The shape {TensorShape.Describe(shape)} holds {elements} elements, but the memory has {memory.Length}.", nameof(shape));
+            throw new ArgumentException(
+                $"The shape {TensorShape.Describe(shape)} holds {elements} elements, but the memory has {memory.Length}.", nameof(shape));
         }
 
         using var pinned = new PinnedMemory(memory.Pin());
@@ -84,8 +85,9 @@ public sealed unsafe class OnnxTensor : IDisposable
     /// <param name="type">The element type.</param>
     /// <param name="shape">The dimensions; none means a scalar.</param>
     /// <param name="owner">
-    /// What owns the memory, kept alive by the tensor; a <see cref="SafeHandle"/> (such as <see cref="NativeBlock"/> or <see cref="MappedFile"/>) or
-    /// another tensor is not released before the runtime is done with this one, even if it is disposed. Null means that the caller sees to it.
+    /// What owns the memory, kept alive by the tensor; a <see cref="SafeHandle"/> (such as <see cref="NativeBlock"/> or
+    /// <see cref="MappedFile"/>) or another tensor is not released before the runtime is done with this one, even if it is disposed. Null
+    /// means that the caller sees to it.
     /// </param>
     /// <exception cref="ArgumentException">The shape needs more bytes, or has a negative dimension.</exception>
     public static OnnxTensor OverPointer(nint address, long bytes, ElementType type, ReadOnlySpan<long> shape, object? owner)
@@ -93,7 +95,8 @@ public sealed unsafe class OnnxTensor : IDisposable
         long needed = TensorShape.BytesOf(type, shape);
         if (needed > bytes)
         {
-            throw new ArgumentException($"A {type} tensor of shape {TensorShape.Describe(shape)} needs {needed} bytes, but the memory has {bytes}.", nameof(bytes));
+            throw new ArgumentException(
+                $"A {type} tensor of shape {TensorShape.Describe(shape)} needs {needed} bytes, but the memory has {bytes}.", nameof(bytes));
         }
 
         if (address == 0 && needed > 0)
@@ -130,7 +133,8 @@ public sealed unsafe class OnnxTensor : IDisposable
 
     /// <summary>The elements, for reading and writing.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The tensor has another element type (bfloat16 is read as <see cref="ushort"/>), cannot be written, or lies on a device.
+    /// The tensor has another element type (bfloat16 is read as <see cref="ushort"/>), cannot be written, lies on a device, or has more
+    /// than 2^31 - 1 elements.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public Span<T> Values<T>()
@@ -145,7 +149,9 @@ public sealed unsafe class OnnxTensor : IDisposable
     }
 
     /// <summary>The elements, for reading.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type, or lies on a device.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor has another element type, lies on a device, or has more than 2^31 - 1 elements.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public ReadOnlySpan<T> ReadOnlyValues<T>()
         where T : unmanaged => Span<T>();
@@ -154,7 +160,9 @@ public sealed unsafe class OnnxTensor : IDisposable
     public void Dispose() => _value.Dispose();
 
     /// <summary>Takes over values that the runtime made, all or none.</summary>
-    internal static OnnxTensor[] Adopt(ReadOnlySpan<nint> pointers)
+    /// <param name="pointers">The values.</param>
+    /// <param name="memory">For each value what owns its memory; nothing where the runtime does.</param>
+    internal static OnnxTensor[] Adopt(ReadOnlySpan<nint> pointers, ReadOnlySpan<SafeHandle?> memory = default)
     {
         NativeApi api = NativeApi.Instance;
         var tensors = new OnnxTensor[pointers.Length];
@@ -163,7 +171,7 @@ public sealed unsafe class OnnxTensor : IDisposable
         {
             while (adopted < tensors.Length)
             {
-                tensors[adopted] = Adopt(pointers[adopted]);
+                tensors[adopted] = Adopt(pointers[adopted], memory.IsEmpty ? null : memory[adopted]);
                 adopted++;
             }
 
@@ -179,17 +187,26 @@ public sealed unsafe class OnnxTensor : IDisposable
             // The one that failed is released already.
             foreach (nint pointer in pointers[Math.Min(adopted + 1, pointers.Length)..])
             {
-                api.ReleaseValue(pointer);
+                if (pointer != 0)
+                {
+                    api.ReleaseValue(pointer);
+                }
             }
 
             throw;
         }
     }
 
-    private static OnnxTensor Adopt(nint pointer)
+    private static OnnxTensor Adopt(nint pointer, SafeHandle? owner)
     {
         NativeApi api = NativeApi.Instance;
-        var value = new NativeHandle(pointer, api.ReleaseValue);
+        if (pointer == 0)
+        {
+            throw new NotSupportedException("The model left an optional output out; only outputs that are always there are supported.");
+        }
+
+        ReadOnlySpan<SafeHandle> kept = owner is null ? [] : [owner];
+        var value = new NativeHandle(pointer, api.ReleaseValue, kept);
         try
         {
             int isTensor;
@@ -224,7 +241,8 @@ public sealed unsafe class OnnxTensor : IDisposable
         fixed (long* dimensions = shape)
         {
             using var host = new Borrowed(environment.HostMemory);
-            environment.Api.Check(environment.Api.CreateTensorWithData(host.Pointer, (void*)address, (nuint)bytes, dimensions, (nuint)shape.Length, (int)type, &value));
+            environment.Api.Check(environment.Api.CreateTensorWithData(
+                host.Pointer, (void*)address, (nuint)bytes, dimensions, (nuint)shape.Length, (int)type, &value));
         }
 
         ReadOnlySpan<SafeHandle> kept = memory is null ? [] : [memory];
@@ -242,8 +260,13 @@ public sealed unsafe class OnnxTensor : IDisposable
             throw new InvalidOperationException($"The tensor holds elements of type {Type}, not {asked}.");
         }
 
-        return IsOnHost
-            ? new Span<T>((void*)Address, checked((int)TensorShape.ElementsOf(_shape)))
-            : throw new InvalidOperationException("The tensor lies on a device; bind the output to a tensor or to 'cpu' to read it.");
+        if (!IsOnHost)
+        {
+            throw new InvalidOperationException("The tensor lies on a device; bind the output to a tensor or to 'cpu' to read it.");
+        }
+
+        return Elements <= int.MaxValue
+            ? new Span<T>((void*)Address, (int)Elements)
+            : throw new InvalidOperationException($"The tensor holds {Elements} elements, more than a span can; use its address.");
     }
 }

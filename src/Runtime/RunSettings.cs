@@ -2,7 +2,9 @@ using CoERouter.Runtime.Interop;
 
 namespace CoERouter.Runtime;
 
-/// <summary>Settings of one run, through which it can be stopped. One object may serve many runs one after the other. Thread-safe.</summary>
+/// <summary>
+/// Settings of one run, through which it can be stopped. One object may serve many runs one after the other. Thread-safe.
+/// </summary>
 public sealed unsafe class RunSettings : IDisposable
 {
     private readonly NativeApi _api = OnnxEnvironment.Shared.Api;
@@ -48,7 +50,9 @@ public sealed unsafe class RunSettings : IDisposable
         _terminated = false;
     }
 
-    /// <summary>Adds an entry by the keys of <c>onnxruntime_run_options_config_keys.h</c>, such as <c>memory.enable_memory_arena_shrinkage</c>.</summary>
+    /// <summary>
+    /// Adds an entry by the keys of <c>onnxruntime_run_options_config_keys.h</c>, such as <c>memory.enable_memory_arena_shrinkage</c>.
+    /// </summary>
     public void AddEntry(string key, string value)
     {
         using var options = new Borrowed(_options);

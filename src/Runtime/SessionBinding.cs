@@ -4,9 +4,9 @@ using CoERouter.Runtime.Interop;
 namespace CoERouter.Runtime;
 
 /// <summary>
-/// Tensors bound to a session's inputs and outputs, so that a run copies and allocates nothing here. Binding a name again replaces its tensor.
-/// A bound tensor's memory stays valid until it is replaced or cleared, even if the tensor is disposed. Not thread-safe; several bindings of one
-/// session may run at once.
+/// Tensors bound to a session's inputs and outputs, so that a run copies and allocates nothing here. Binding a name again replaces its
+/// tensor. A bound tensor's memory stays valid until it is replaced or cleared, even if the tensor is disposed. Not thread-safe; several
+/// bindings of one session may run at once.
 /// </summary>
 public sealed unsafe class SessionBinding : IDisposable
 {
@@ -16,6 +16,8 @@ public sealed unsafe class SessionBinding : IDisposable
     private readonly TensorNames _inputs;
     private readonly TensorNames _outputs;
     private readonly NativeHandle?[] _deviceOutputs;
+    private readonly List<int> _outputOrder = [];
+    private bool _hasRun;
 
     internal SessionBinding(NativeApi api, NativeHandle session, TensorNames inputs, TensorNames outputs)
     {
@@ -31,7 +33,9 @@ public sealed unsafe class SessionBinding : IDisposable
         _binding = new NativeHandle(binding, api.ReleaseIoBinding, [session], inputs.Descriptions.Count + outputs.Descriptions.Count);
     }
 
-    /// <summary>Binds an input. With a provider other than cpu the values are copied to its device now, so bind again when they change.</summary>
+    /// <summary>
+    /// Binds an input. With a provider other than cpu the values are copied to its device now, so bind again when they change.
+    /// </summary>
     /// <exception cref="ArgumentException">The model has no such input.</exception>
     /// <exception cref="ObjectDisposedException">The tensor or the binding was disposed.</exception>
     public void BindInput(string name, OnnxTensor tensor)
@@ -52,11 +56,13 @@ public sealed unsafe class SessionBinding : IDisposable
         using var binding = new Borrowed(_binding);
         using var value = new Borrowed(tensor.Handle);
         _api.Check(_api.BindOutput(binding.Pointer, _outputs.Texts.Pointers[place], value.Pointer));
-        _deviceOutputs[place] = null;
-        _binding.Keep(_inputs.Descriptions.Count + place, tensor.Handle);
+        _binding.Keep(OutputSlot(place), tensor.Handle);
+        BoundOutput(place, null);
     }
 
-    /// <summary>Lets each run allocate an output anew on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.</summary>
+    /// <summary>
+    /// Lets each run allocate an output anew on a device: cpu, webgpu or cuda. It can be fed back to an input without a copy.
+    /// </summary>
     /// <exception cref="ArgumentException">The model has no such output, or there is no such device.</exception>
     public void BindOutputToDevice(string name, string device)
     {
@@ -64,8 +70,8 @@ public sealed unsafe class SessionBinding : IDisposable
         NativeHandle memory = OnnxEnvironment.Shared.MemoryOf(device);
         using var binding = new Borrowed(_binding);
         _api.Check(_api.BindOutputToDevice(binding.Pointer, _outputs.Texts.Pointers[place], memory.DangerousGetHandle()));
-        _deviceOutputs[place] = memory;
-        _binding.Keep(_inputs.Descriptions.Count + place, null);
+        BoundOutput(place, memory);
+        _binding.Keep(OutputSlot(place), null);
     }
 
     /// <summary>Runs the session on what is bound.</summary>
@@ -77,7 +83,7 @@ public sealed unsafe class SessionBinding : IDisposable
     {
         for (int place = 0; place < _inputs.Descriptions.Count; place++)
         {
-            if (!_binding.Keeps(place))
+            if (_binding.Kept(place) is null)
             {
                 throw new InvalidOperationException($"No tensor is bound to the input '{_inputs.Descriptions[place].Name}'.");
             }
@@ -94,25 +100,35 @@ public sealed unsafe class SessionBinding : IDisposable
             }
         }
 
+        _hasRun = false;
         RunSettings.Check(_api, _api.RunWithBinding(_session.DangerousGetHandle(), options.Pointer, binding.Pointer), settings);
+        _hasRun = true;
     }
 
     /// <summary>The outputs of the last run, in the order in which they were first bound; the caller disposes them.</summary>
+    /// <exception cref="InvalidOperationException">The outputs that are bound now have not been through a run that succeeded.</exception>
     public OnnxTensor[] GetOutputs()
     {
-        OnnxEnvironment environment = OnnxEnvironment.Shared;
         using var binding = new Borrowed(_binding);
-        nint* values;
-        nuint count;
-        _api.Check(_api.GetBoundOutputValues(binding.Pointer, environment.DefaultAllocator, &values, &count));
-        if (count == 0)
+        if (_outputOrder.Count == 0)
         {
             return [];
         }
 
+        if (!_hasRun)
+        {
+            throw new InvalidOperationException("The outputs bound now have no values yet; they get them from a run that succeeds.");
+        }
+
+        OnnxEnvironment environment = OnnxEnvironment.Shared;
+        nint* values;
+        nuint count;
+        _api.Check(_api.GetBoundOutputValues(binding.Pointer, environment.DefaultAllocator, &values, &count));
         try
         {
-            return OnnxTensor.Adopt(new ReadOnlySpan<nint>(values, (int)count));
+            // A value over a caller's tensor must keep that tensor's memory.
+            SafeHandle?[] memory = [.. _outputOrder.Select(place => _deviceOutputs[place] is null ? _binding.Kept(OutputSlot(place)) : null)];
+            return OnnxTensor.Adopt(new ReadOnlySpan<nint>(values, (int)count), memory);
         }
         finally
         {
@@ -138,11 +154,25 @@ public sealed unsafe class SessionBinding : IDisposable
         _api.ClearBoundOutputs(binding.Pointer);
         for (int place = 0; place < _outputs.Descriptions.Count; place++)
         {
-            _binding.Keep(_inputs.Descriptions.Count + place, null);
+            _binding.Keep(OutputSlot(place), null);
             _deviceOutputs[place] = null;
         }
+
+        _outputOrder.Clear();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _binding.Dispose();
+
+    private int OutputSlot(int place) => _inputs.Descriptions.Count + place;
+
+    private void BoundOutput(int place, NativeHandle? device)
+    {
+        _deviceOutputs[place] = device;
+        _hasRun = false;
+        if (!_outputOrder.Contains(place))
+        {
+            _outputOrder.Add(place);
+        }
+    }
 }

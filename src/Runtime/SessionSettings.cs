@@ -12,13 +12,20 @@ public sealed record SessionSettings
     /// <summary>How far the graph is rewritten. Default: all the way.</summary>
     public GraphOptimization GraphOptimization { get; init; } = GraphOptimization.All;
 
-    /// <summary>Whether the memory plan of one input shape is kept for the next run with that shape. Default: true; false suits shapes that rarely repeat.</summary>
+    /// <summary>
+    /// Whether the memory plan of one input shape is kept for the next run with that shape. Default: true; false suits shapes that rarely
+    /// repeat.
+    /// </summary>
     public bool MemoryPattern { get; init; } = true;
 
-    /// <summary>Whether idle threads spin before they sleep. Default: true; false suits machines where other work wants the processors.</summary>
+    /// <summary>
+    /// Whether idle threads spin before they sleep. Default: true; false suits machines where other work wants the processors.
+    /// </summary>
     public bool AllowSpinning { get; init; } = true;
 
-    /// <summary>Entries by the keys of <c>onnxruntime_session_options_config_keys.h</c>, such as <c>session.disable_prepacking</c>. Default: none.</summary>
+    /// <summary>
+    /// Entries by the keys of <c>onnxruntime_session_options_config_keys.h</c>, such as <c>session.disable_prepacking</c>. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Providers in order of preference; the processor follows them always. Default: none, that is the processor.</summary>
@@ -28,8 +35,8 @@ public sealed record SessionSettings
     public IReadOnlyList<CustomOperator> Operators { get; init; } = [];
 
     /// <summary>
-    /// Tensors that take the place of the model's initializers of those names, with the same type and shape. The session uses their memory as
-    /// it is and keeps it alive. Default: none.
+    /// Tensors that take the place of the model's initializers of those names, with the same type and shape. The session uses their memory
+    /// as it is and keeps it alive. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; init; } = ReadOnlyDictionary<string, OnnxTensor>.Empty;
 
@@ -61,9 +68,9 @@ public sealed record SessionSettings
             }
         }
 
-        foreach (IGrouping<string, CustomOperator> same in Operators.GroupBy(custom => $"{custom.Domain}.{custom.Name}").Where(group => group.Count() > 1))
+        foreach ((string name, int count) in Operators.CountBy(custom => $"{custom.Domain}.{custom.Name}").Where(counted => counted.Value > 1))
         {
-            faults.Add($"The operator {same.Key} is given {same.Count()} times.");
+            faults.Add($"The operator {name} is given {count} times.");
         }
 
         if (ExternalDataFolder is { } folder && !Directory.Exists(folder))

@@ -14,7 +14,8 @@ internal static class TensorShape
         {
             if (dimension < 0)
             {
-                throw new ArgumentException($"The shape {Describe(shape)} has a negative dimension; a tensor's dimensions are zero or more.", nameof(shape));
+                throw new ArgumentException(
+                    $"The shape {Describe(shape)} has a negative dimension; a tensor's dimensions are zero or more.", nameof(shape));
             }
 
             elements *= (UInt128)dimension;

@@ -47,7 +47,7 @@ public sealed class MappedFileTests
         Assert.Equal(0, empty.Length);
         Assert.True(empty.Slice(0, 0).IsEmpty);
         Assert.Throws<ArgumentOutOfRangeException>(() => empty.Slice(0, 1));
-        Assert.Contains("absent", Assert.Throws<FileNotFoundException>(() => MappedFile.Open(folder.File("absent"))).Message, StringComparison.Ordinal);
+        Refusal.Says<FileNotFoundException>("absent", () => MappedFile.Open(folder.File("absent")));
     }
 
     [Fact]

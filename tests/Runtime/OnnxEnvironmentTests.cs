@@ -26,5 +26,5 @@ public sealed class OnnxEnvironmentTests
 
     [Fact]
     public void Names_the_legal_severities() =>
-        Assert.Contains("verbose, info, warning, error, fatal", Assert.Throws<ArgumentException>(() => OnnxEnvironment.SeverityOf("loud")).Message, StringComparison.Ordinal);
+        Refusal.Says<ArgumentException>("verbose, info, warning, error, fatal", () => OnnxEnvironment.SeverityOf("loud"));
 }

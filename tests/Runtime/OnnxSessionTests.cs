@@ -25,6 +25,30 @@ public sealed class OnnxSessionTests
         TestModels.AssertClose(TestModels.Product(values, weights, 5, 16, 8), y.Values<float>());
     }
 
+    [Fact]
+    public void Multiplies_matrices_of_any_shape_over_any_memory()
+    {
+        var random = new Random(5);
+        for (int round = 0; round < 60; round++)
+        {
+            int rows = random.Next(0, 20);
+            int inner = random.Next(1, 70);
+            int columns = random.Next(1, 70);
+            float[] weights = TestModels.Random(inner * columns, round);
+            float[] values = TestModels.Random(rows * inner, round + 1000);
+            using OnnxSession session = OnnxSession.FromMemory(TestModels.MatMul(weights, inner, columns), OneThread);
+            int before = random.Next(0, 9); // addresses that no vector instruction would choose
+            using var block = new NativeBlock((before + values.Length) * sizeof(float));
+            values.CopyTo(block.Span<float>(before, values.Length));
+            using OnnxTensor x = OnnxTensor.Over(block, before * sizeof(float), ElementType.Float32, rows, inner);
+
+            using OnnxTensor y = session.Run(new Dictionary<string, OnnxTensor> { ["x"] = x }, ["y"])[0];
+
+            Assert.Equal([(long)rows, columns], y.Shape.ToArray());
+            TestModels.AssertClose(TestModels.Product(values, weights, rows, inner, columns), y.Values<float>(), 1e-4f);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>One answer being written, token by token, in a slot. Not thread-safe.</summary>
-internal sealed class Answer
+internal sealed class Answer : IDisposable
 {
     private readonly ExpertModel _model;
     private readonly DecodingState _state;
@@ -17,15 +17,19 @@ internal sealed class Answer
     private readonly StopMatcher _stops;
     private readonly Utf8Streamer _characters = new();
     private readonly StringBuilder _decoded = new();
+    private readonly RunSettings _settings = new();
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenRegistration _termination;
     private int _pending = -1;
 
-    public Answer(ExpertModel model, DecodingState state, GenerationRequest request, List<int> prompt)
+    public Answer(ExpertModel model, DecodingState state, GenerationRequest request, List<int> prompt, CancellationToken cancellationToken)
     {
-        (_model, _state, _request, _prompt) = (model, state, request, prompt);
+        (_model, _state, _request, _prompt, _cancellationToken) = (model, state, request, prompt, cancellationToken);
 
         // The model's vocabulary may be rounded up; what lies beyond the tokenizer's has no text.
         _sampler = new TokenSampler(request.Sampling, model.Tokenizer.VocabularySize);
         _stops = new StopMatcher(request.Stops);
+        _termination = _settings.TerminateOn(cancellationToken);
     }
 
     /// <summary>Why the answer ended; null while it goes on.</summary>
@@ -46,10 +50,12 @@ internal sealed class Answer
     };
 
     /// <summary>Writes one token and appends the text that is safe to show. Returns false when the answer has ended.</summary>
-    public bool Next(StringBuilder text, RunSettings? settings)
+    /// <exception cref="OperationCanceledException">The request was cancelled, between two tokens or within a run.</exception>
+    public bool Next(StringBuilder text)
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         Telemetry = null;
-        int token = _sampler.Sample(Run(settings)[.._sampler.VocabularySize], _state.Tokens);
+        int token = _sampler.Sample(Run()[.._sampler.VocabularySize], _state.Tokens);
         if (IsControl(token))
         {
             return End(ChatFinishReason.Stop, text);
@@ -77,15 +83,29 @@ internal sealed class Answer
         return true;
     }
 
-    private ReadOnlySpan<float> Run(RunSettings? settings)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        if (_pending >= 0)
-        {
-            return _state.Decode(_pending, settings);
-        }
+        _termination.Dispose();
+        _settings.Dispose();
+    }
 
-        _state.Begin(_request.Gating);
-        return _state.Prefill(CollectionsMarshal.AsSpan(_prompt), settings);
+    private ReadOnlySpan<float> Run()
+    {
+        try
+        {
+            if (_pending >= 0)
+            {
+                return _state.Decode(_pending, _settings);
+            }
+
+            _state.Begin(_request.Gating);
+            return _state.Prefill(CollectionsMarshal.AsSpan(_prompt), _settings);
+        }
+        catch (OperationCanceledException exception) when (_cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The request was cancelled.", exception, _cancellationToken);
+        }
     }
 
     // A model that writes any marker of the chat has left its answer.

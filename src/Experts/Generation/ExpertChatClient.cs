@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using CoERouter.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace CoERouter.Experts.Generation;
@@ -44,16 +43,13 @@ public sealed class ExpertChatClient : IChatClient
         (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
         using ExpertSlot slot = await lease.Model.RentAsync(cancellationToken).ConfigureAwait(false);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using var settings = new RunSettings();
-        using CancellationTokenRegistration registration = settings.TerminateOn(cancellationToken);
-        var answer = new Answer(lease.Model, slot.State, request, prompt);
+        using var answer = new Answer(lease.Model, slot.State, request, prompt, cancellationToken);
         var text = new StringBuilder();
         List<TokenTelemetry>? telemetry = request.Telemetry ? [] : null;
         bool goesOn;
         do
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            goesOn = answer.Next(text, settings);
+            goesOn = answer.Next(text);
             if (answer.Telemetry is { } token)
             {
                 telemetry?.Add(token);
@@ -79,15 +75,12 @@ public sealed class ExpertChatClient : IChatClient
         (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
         using ExpertSlot slot = await lease.Model.RentAsync(cancellationToken).ConfigureAwait(false);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using var settings = new RunSettings();
-        using CancellationTokenRegistration registration = settings.TerminateOn(cancellationToken);
-        var answer = new Answer(lease.Model, slot.State, request, prompt);
+        using var answer = new Answer(lease.Model, slot.State, request, prompt, cancellationToken);
         var text = new StringBuilder();
         bool goesOn;
         do
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            goesOn = answer.Next(text, settings);
+            goesOn = answer.Next(text);
             if (text.Length > 0 || answer.Telemetry is not null)
             {
                 yield return Update(new TextContent(text.ToString()), answer.Telemetry);

@@ -70,6 +70,16 @@ public sealed class ExpertModel : IDisposable
             throw new ExpertFolderException($"The expert folder '{folder.Path}' cannot be loaded: {exception.Message}", exception);
         }
 
+        try
+        {
+            ModelShapes.Check(folder, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
         return new(folder, session, tokenizer, template, new SlotGate(folder.Manifest.Name, settings.Slots, settings.Waiting, time ?? TimeProvider.System));
     }
 

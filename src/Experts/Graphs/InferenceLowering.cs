@@ -113,7 +113,8 @@ internal sealed class InferenceLowering : IDecoderLowering<string>
             ? [activations, routing, gateUp, down]
             : [activations, routing, gateUp, down, gateUpScales, downScales];
         string output = _graph.Fresh();
-        _graph.Node(SparseMoEOperator.OperatorName, inputs, [output], GraphBuilder.OwnDomain);
+        NodeAttribute bits = NodeAttribute.Integer("activation_bits", gateUpScales.Length == 0 ? 32 : MatrixWriter.ActivationBits);
+        _graph.Node(SparseMoEOperator.OperatorName, inputs, [output], GraphBuilder.OwnDomain, bits);
         return output;
     }
 

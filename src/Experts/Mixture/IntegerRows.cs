@@ -12,57 +12,64 @@ namespace CoERouter.Experts.Mixture;
 internal static unsafe class IntegerRows
 {
     /// <summary>Quantizes one vector of activations: signed bytes, scales, and -128 times the sum of each block's bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(float* input, int count, sbyte* values, float* scales, int* corrections)
     {
-        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++)
+        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++, input += BlockQuantizer.BlockSize, values += BlockQuantizer.BlockSize)
         {
-            float* source = input + (block * BlockQuantizer.BlockSize);
-            sbyte* target = values + (block * BlockQuantizer.BlockSize);
-            float largest = 0;
-            for (int i = 0; i < BlockQuantizer.BlockSize; i++)
-            {
-                largest = MathF.Max(largest, MathF.Abs(source[i]));
-            }
-
+            Vector256<float> a = Vector256.Load(input), b = Vector256.Load(input + 8), c = Vector256.Load(input + 16), d = Vector256.Load(input + 24);
+            Vector256<float> largests = Vector256.Max(Vector256.Max(Vector256.Abs(a), Vector256.Abs(b)), Vector256.Max(Vector256.Abs(c), Vector256.Abs(d)));
+            Vector128<float> halves = Vector128.Max(largests.GetLower(), largests.GetUpper());
+            float largest = MathF.Max(MathF.Max(halves[0], halves[1]), MathF.Max(halves[2], halves[3]));
             bool empty = largest < 1e-30f;
-            float inverse = empty ? 0 : 127 / largest;
-            int sum = 0;
-            for (int i = 0; i < BlockQuantizer.BlockSize; i++)
-            {
-                int value = (int)MathF.Round(source[i] * inverse);
-                sum += value;
-                target[i] = (sbyte)value;
-            }
+            Vector256<float> inverse = Vector256.Create(empty ? 0 : 127 / largest);
+            Vector256<int> p = Rounded(a * inverse), q = Rounded(b * inverse), r = Rounded(c * inverse), s = Rounded(d * inverse);
+            Vector256.Narrow(Vector256.Narrow(p, q), Vector256.Narrow(r, s)).Store(values);
 
-            // A value that is not finite must reach the output instead of vanishing in a clamp.
+            // A value that is not finite makes its scale not finite, and so reaches the output.
             scales[block] = empty ? 0 : largest / 127;
-            corrections[block] = -BlockQuantizer.ZeroPoint * sum;
+            corrections[block] = -BlockQuantizer.ZeroPoint * Vector256.Sum(p + q + r + s);
         }
     }
 
-    /// <summary>One stored row times one quantized vector.</summary>
-    /// <param name="row">Stored bytes.</param>
+    /// <summary>Consecutive pairs of stored rows times one quantized vector.</summary>
+    /// <param name="rows">Stored bytes.</param>
     /// <param name="rowScales">Their scales.</param>
     /// <param name="flip">0 where the stored bytes have zero point 128, 0x80 where they are signed.</param>
     /// <param name="values">Quantized activations.</param>
     /// <param name="scales">Their scales.</param>
     /// <param name="corrections">-128 × sum per block.</param>
     /// <param name="count">Columns.</param>
+    /// <param name="pairs">Pairs of rows.</param>
+    /// <param name="first">Result p of the first rows goes to element p × <paramref name="step"/>.</param>
+    /// <param name="second">The same for the second rows.</param>
+    /// <param name="step">See <paramref name="first"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Dot(byte* row, float* rowScales, byte flip, sbyte* values, float* scales, int* corrections, int count)
+    public static void Pairs(
+        byte* rows, float* rowScales, byte flip, sbyte* values, float* scales, int* corrections, int count, int pairs, float* first, float* second, int step)
     {
-        Vector256<float> sum = Vector256<float>.Zero;
+        int blocks = count / BlockQuantizer.BlockSize;
         Vector256<byte> flips = Vector256.Create(flip);
-        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++)
+        for (int pair = 0; pair < pairs; pair++, rows += 2L * count, rowScales += 2 * blocks)
         {
-            Vector256<byte> weights = Vector256.Load(row + (block * BlockQuantizer.BlockSize)) ^ flips;
-            Vector256<sbyte> activations = Vector256.Load(values + (block * BlockQuantizer.BlockSize));
-            Vector256<int> product = Products(weights, activations, Vector256.CreateScalar(corrections[block]));
-            sum += Vector256.ConvertToSingle(product) * Vector256.Create(rowScales[block] * scales[block]);
-        }
+            Vector256<float> sum0 = Vector256<float>.Zero, sum1 = sum0;
+            for (int block = 0; block < blocks; block++)
+            {
+                int at = block * BlockQuantizer.BlockSize;
+                Vector256<sbyte> activations = Vector256.Load(values + at);
+                Vector256<int> correction = Vector256.CreateScalar(corrections[block]);
+                Vector256<int> product0 = Products(Vector256.Load(rows + at) ^ flips, activations, correction);
+                Vector256<int> product1 = Products(Vector256.Load(rows + count + at) ^ flips, activations, correction);
+                sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product0), Vector256.Create(rowScales[block] * scales[block]), sum0);
+                sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product1), Vector256.Create(rowScales[blocks + block] * scales[block]), sum1);
+            }
 
-        return Vector256.Sum(sum);
+            first[pair * step] = Vector256.Sum(sum0);
+            second[pair * step] = Vector256.Sum(sum1);
+        }
     }
+
+    private static Vector256<int> Rounded(Vector256<float> value) => Vector256.ConvertToInt32(Vector256.Round(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Products(Vector256<byte> weights, Vector256<sbyte> activations, Vector256<int> start)

@@ -23,11 +23,12 @@ internal sealed unsafe class MixtureCall
     private float[] _gate = [];
     private float[] _up = [];
     private float[] _widened = [];
-    private float[] _pairs = [];
+    private float[] _products = [];
+    private MixtureLayer _layer;
 
     public MixtureCall(MixtureStages stages) => _stages = stages;
 
-    public MixtureLayer Layer { get; private set; }
+    public ref readonly MixtureLayer Layer => ref _layer;
 
     public TokenGroups Groups { get; } = new();
 
@@ -54,8 +55,8 @@ internal sealed unsafe class MixtureCall
     /// <summary>Room for two widened rows of the chunk.</summary>
     public float* Widened(int chunk) => Pinned.Pointer(_widened) + (chunk * WidenedLength);
 
-    /// <summary>Room for the products of a pair of rows with every token of the pass.</summary>
-    public float* Pairs(int chunk) => Pinned.Pointer(_pairs) + (chunk * 2 * TokensPerPass);
+    /// <summary>Room for the outputs of one expert's tokens, [tokens, width]; chunks write different columns.</summary>
+    public float* Products => Pinned.Pointer(_products);
 
     private int WidenedLength => 2 * Math.Max(Layer.Width, Layer.ExpertWidth);
 
@@ -63,7 +64,7 @@ internal sealed unsafe class MixtureCall
     public void Run<TRunner>(in MixtureLayer layer, float* input, float* routing, float* result, int tokens, TRunner runner)
         where TRunner : IChunkRunner, allows ref struct
     {
-        Layer = layer;
+        _layer = layer;
         for (int start = 0; start < tokens; start += TokensPerPass)
         {
             Tokens = Math.Min(TokensPerPass, tokens - start);
@@ -102,7 +103,7 @@ internal sealed unsafe class MixtureCall
         _gate = Pinned.Grown(_gate, Groups.Count * Layer.ExpertWidth);
         _up = Pinned.Grown(_up, Groups.Count * Layer.ExpertWidth);
         _widened = Pinned.Grown(_widened, MostChunks * WidenedLength);
-        _pairs = Pinned.Grown(_pairs, MostChunks * 2 * TokensPerPass);
+        _products = Pinned.Grown(_products, Tokens * Layer.Width);
         if (!Layer.IntegerActivations)
         {
             return;

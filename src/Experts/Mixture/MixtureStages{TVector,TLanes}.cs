@@ -5,142 +5,132 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
-    // Widening a row to floats pays once this many tokens use it.
-    private const int TokensForWidening = 4;
+    // From this many tokens of an expert on, its rows are widened to floats once and each load of them serves four tokens.
+    private const int TokensForTiles = 4;
 
     public override void Hidden(MixtureCall call, int chunk)
     {
-        int expertWidth = call.Layer.ExpertWidth;
+        ref readonly MixtureLayer layer = ref call.Layer;
+        int expertWidth = layer.ExpertWidth;
         (int first, int end) = Slice(expertWidth, call.Chunks, chunk);
-        float* pairs = call.Pairs(chunk);
-        for (int expert = 0; expert < call.Layer.Experts; expert++)
+        var rows = new ActivationRows(call.Input, layer.Width, Pinned.Pointer(call.Groups.Tokens), call.QuantizedInput);
+        float* gate = call.Gate + first;
+        float* up = call.Up + first;
+        for (int expert = 0; expert < layer.Experts; expert++)
         {
-            int from = call.Groups.Starts[expert];
-            int to = call.Groups.Starts[expert + 1];
+            (int from, int to) = call.Groups.Range(expert);
             if (from == to)
             {
                 continue;
             }
 
-            for (int unit = first; unit < end; unit++)
+            var target = new PairTarget(gate, up, expertWidth, 1);
+            Multiply(layer.GateUp, layer.IntegerActivations, expert, 2 * first, end - first, rows, from, to, target, call.Widened(chunk));
+            for (int entry = from; entry < to; entry++)
             {
-                Products(call, chunk, call.Layer.GateUp, expert, 2 * unit, (2 * unit) + 1, from, to, true);
-                for (int i = from; i < to; i++)
-                {
-                    call.Gate[((long)i * expertWidth) + unit] = pairs[2 * (i - from)];
-                    call.Up[((long)i * expertWidth) + unit] = pairs[(2 * (i - from)) + 1];
-                }
-            }
-
-            for (int i = from; i < to; i++)
-            {
-                long offset = ((long)i * expertWidth) + first;
-                RowKernels<TVector, TLanes>.Gate(call.Gate + offset, call.Up + offset, end - first);
+                long offset = (long)entry * expertWidth;
+                RowKernels<TVector, TLanes>.Gate(gate + offset, up + offset, end - first);
             }
         }
     }
 
     public override void Output(MixtureCall call, int chunk)
     {
-        int width = call.Layer.Width;
+        ref readonly MixtureLayer layer = ref call.Layer;
+        int width = layer.Width;
         (int first, int end) = Slice(width, call.Chunks, chunk);
-        float* pairs = call.Pairs(chunk);
+        var rows = new ActivationRows(call.Gate, layer.ExpertWidth, null, call.QuantizedHidden);
+        float* result = call.Result + first;
         for (int token = 0; token < call.Tokens; token++)
         {
-            new Span<float>(call.Result + ((long)token * width) + first, end - first).Clear();
+            new Span<float>(result + ((long)token * width), end - first).Clear();
         }
 
-        for (int expert = 0; expert < call.Layer.Experts; expert++)
+        for (int expert = 0; expert < layer.Experts; expert++)
         {
-            int from = call.Groups.Starts[expert];
-            int to = call.Groups.Starts[expert + 1];
+            (int from, int to) = call.Groups.Range(expert);
             if (from == to)
             {
                 continue;
             }
 
-            for (int column = first; column < end; column += 2)
+            // Entry 'from' goes to row 0 of the products.
+            float* products = call.Products + first - ((long)from * width);
+            int pairs = (end - first) / 2;
+            Multiply(layer.Down, layer.IntegerActivations, expert, first, pairs, rows, from, to, new(products, products + 1, width, 2), call.Widened(chunk));
+            for (int entry = from; entry < to; entry++)
             {
-                bool odd = column + 1 == end;
-                Products(call, chunk, call.Layer.Down, expert, column, odd ? column : column + 1, from, to, false);
-                for (int i = from; i < to; i++)
+                float* product = products + ((long)entry * width);
+                if (first + (2 * pairs) < end)
                 {
-                    float* result = call.Result + ((long)call.Groups.Tokens[i] * width) + column;
-                    float weight = call.Groups.Weights[i];
-                    result[0] += weight * pairs[2 * (i - from)];
-                    if (!odd)
-                    {
-                        result[1] += weight * pairs[(2 * (i - from)) + 1];
-                    }
+                    // An odd width, which only floats can have.
+                    product[2 * pairs] = RowKernels<TVector, TLanes>.Single(layer.Down.FloatRow(expert, end - 1), rows[entry], layer.ExpertWidth);
                 }
+
+                RowKernels<TVector, TLanes>.AddScaled(result + ((long)call.Groups.Tokens[entry] * width), product, call.Groups.Weights[entry], end - first);
             }
         }
     }
 
-    /// <summary>Writes the products of two rows with the activations of entries [from, to) into the chunk's pairs.</summary>
-    private static void Products(MixtureCall call, int chunk, in ExpertMatrices matrices, int expert, int first, int second, int from, int to, bool input)
+    /// <summary>Multiplies pairs of consecutive rows of one expert, from <paramref name="row"/> on, with the activations of entries [from, to).</summary>
+    private static void Multiply(
+        in ExpertMatrices matrices, bool integers, int expert, int row, int pairs, in ActivationRows rows, int from, int to, in PairTarget target, float* widened)
     {
-        float* pairs = call.Pairs(chunk);
-        if (matrices.Format == WeightFormat.Float32)
+        if (matrices.Format != WeightFormat.Float32 && integers)
         {
-            FloatProducts(call, matrices.FloatRow(expert, first), matrices.FloatRow(expert, second), matrices.Columns, from, to, input, pairs);
+            for (int entry = from; entry < to; entry++)
+            {
+                rows.Quantized.Pairs(
+                    rows.RowOf(entry), matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), (byte)(matrices.Flip ^ 0x80), pairs, target.First(entry), target.Second(entry), target.Step);
+            }
+
             return;
         }
 
-        byte* row0 = matrices.ByteRow(expert, first);
-        byte* row1 = matrices.ByteRow(expert, second);
-        float* scales0 = matrices.ScaleRow(expert, first);
-        float* scales1 = matrices.ScaleRow(expert, second);
-        if (call.Layer.IntegerActivations)
+        int tiled = to - from >= TokensForTiles ? from + ((to - from) / 4 * 4) : from;
+        for (int pair = 0; pair < pairs && tiled > from; pair++)
         {
-            QuantizedRows rows = input ? call.QuantizedInput : call.QuantizedHidden;
-            byte flip = (byte)(matrices.Flip ^ 0x80);
-            for (int i = from; i < to; i++, pairs += 2)
+            Tiles(matrices, expert, row + (2 * pair), rows, from, tiled, target, pair * target.Step, widened);
+        }
+
+        for (int entry = tiled; entry < to; entry++)
+        {
+            if (matrices.Format == WeightFormat.Float32)
             {
-                int row = input ? call.Groups.Tokens[i] : i;
-                pairs[0] = rows.Dot(row, row0, scales0, flip);
-                pairs[1] = rows.Dot(row, row1, scales1, flip);
+                RowKernels<TVector, TLanes>.Pairs(matrices.FloatRow(expert, row), rows[entry], matrices.Columns, pairs, target.First(entry), target.Second(entry), target.Step);
+            }
+            else
+            {
+                RowKernels<TVector, TLanes>.BlockPairs(
+                    matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), matrices.Flip, rows[entry], matrices.Columns, pairs, target.First(entry), target.Second(entry), target.Step);
             }
         }
-        else if (to - from >= TokensForWidening)
+    }
+
+    private static void Tiles(in ExpertMatrices matrices, int expert, int row, in ActivationRows rows, int from, int to, in PairTarget target, int offset, float* widened)
+    {
+        int columns = matrices.Columns;
+        float* row0 = widened;
+        float* row1 = widened + columns;
+        if (matrices.Format == WeightFormat.Float32)
         {
-            float* widened = call.Widened(chunk);
-            RowKernels<TVector, TLanes>.Widen(row0, scales0, matrices.Flip, matrices.Columns, widened);
-            RowKernels<TVector, TLanes>.Widen(row1, scales1, matrices.Flip, matrices.Columns, widened + matrices.Columns);
-            FloatProducts(call, widened, widened + matrices.Columns, matrices.Columns, from, to, input, pairs);
+            row0 = matrices.FloatRow(expert, row);
+            row1 = row0 + columns;
         }
         else
         {
-            for (int i = from; i < to; i++, pairs += 2)
+            RowKernels<TVector, TLanes>.Widen(matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), matrices.Flip, 2 * columns, widened);
+        }
+
+        float* tile = stackalloc float[8];
+        for (int entry = from; entry < to; entry += 4)
+        {
+            RowKernels<TVector, TLanes>.PairTimesFour(row0, row1, rows[entry], rows[entry + 1], rows[entry + 2], rows[entry + 3], columns, tile);
+            for (int i = 0; i < 4; i++)
             {
-                RowKernels<TVector, TLanes>.BlockPair(row0, row1, scales0, scales1, matrices.Flip, Activations(call, i, input), matrices.Columns, pairs);
+                target.First(entry + i)[offset] = tile[2 * i];
+                target.Second(entry + i)[offset] = tile[(2 * i) + 1];
             }
         }
     }
-
-    private static void FloatProducts(MixtureCall call, float* row0, float* row1, int columns, int from, int to, bool input, float* pairs)
-    {
-        int i = from;
-        for (; i <= to - 4; i += 4, pairs += 8)
-        {
-            RowKernels<TVector, TLanes>.PairTimesFour(
-                row0,
-                row1,
-                Activations(call, i, input),
-                Activations(call, i + 1, input),
-                Activations(call, i + 2, input),
-                Activations(call, i + 3, input),
-                columns,
-                pairs);
-        }
-
-        for (; i < to; i++, pairs += 2)
-        {
-            RowKernels<TVector, TLanes>.Pair(row0, row1, Activations(call, i, input), columns, pairs);
-        }
-    }
-
-    private static float* Activations(MixtureCall call, int entry, bool input) => input
-        ? call.Input + ((long)call.Groups.Tokens[entry] * call.Layer.Width)
-        : call.Gate + ((long)entry * call.Layer.ExpertWidth);
 }

@@ -23,8 +23,9 @@ internal sealed unsafe class QuantizedRows
 
     public void Quantize(int row, float* input) => IntegerRows.Quantize(input, _columns, Values(row), Scales(row), Corrections(row));
 
-    public float Dot(int row, byte* weights, float* weightScales, byte flip) =>
-        IntegerRows.Dot(weights, weightScales, flip, Values(row), Scales(row), Corrections(row), _columns);
+    /// <summary>Pairs of consecutive stored rows times one of these rows; see <see cref="IntegerRows.Pairs"/>.</summary>
+    public void Pairs(int row, byte* weights, float* weightScales, byte flip, int pairs, float* first, float* second, int step) =>
+        IntegerRows.Pairs(weights, weightScales, flip, Values(row), Scales(row), Corrections(row), _columns, pairs, first, second, step);
 
     private sbyte* Values(int row) => Pinned.Pointer(_values) + (row * _columns);
 

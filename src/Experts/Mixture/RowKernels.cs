@@ -11,32 +11,58 @@ internal static unsafe class RowKernels<TVector, TLanes>
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
-    /// <summary>Two single-precision rows times one vector; <paramref name="results"/> gets two sums.</summary>
+    /// <summary>
+    /// Consecutive pairs of single-precision rows times one vector: result p of the first and second rows goes to element p × <paramref name="step"/>
+    /// of <paramref name="first"/> and <paramref name="second"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pair(float* row0, float* row1, float* input, int count, float* results)
+    public static void Pairs(float* rows, float* input, int count, int pairs, float* first, float* second, int step)
     {
-        TVector sum0 = TLanes.Broadcast(0), sum1 = sum0, other0 = sum0, other1 = sum0;
-        int i = 0;
-        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        for (int pair = 0; pair < pairs; pair++, rows += 2L * count)
         {
-            TVector first = TLanes.Load(input + i);
-            TVector second = TLanes.Load(input + i + TLanes.Count);
-            sum0 = TLanes.MultiplyAdd(first, TLanes.Load(row0 + i), sum0);
-            sum1 = TLanes.MultiplyAdd(first, TLanes.Load(row1 + i), sum1);
-            other0 = TLanes.MultiplyAdd(second, TLanes.Load(row0 + i + TLanes.Count), other0);
-            other1 = TLanes.MultiplyAdd(second, TLanes.Load(row1 + i + TLanes.Count), other1);
+            float* other = rows + count;
+            TVector sum0 = TLanes.Broadcast(0), sum1 = sum0, next0 = sum0, next1 = sum0;
+            int i = 0;
+            for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+            {
+                TVector here = TLanes.Load(input + i);
+                TVector there = TLanes.Load(input + i + TLanes.Count);
+                sum0 = TLanes.MultiplyAdd(here, TLanes.Load(rows + i), sum0);
+                sum1 = TLanes.MultiplyAdd(here, TLanes.Load(other + i), sum1);
+                next0 = TLanes.MultiplyAdd(there, TLanes.Load(rows + i + TLanes.Count), next0);
+                next1 = TLanes.MultiplyAdd(there, TLanes.Load(other + i + TLanes.Count), next1);
+            }
+
+            float result0 = TLanes.Sum(TLanes.Add(sum0, next0));
+            float result1 = TLanes.Sum(TLanes.Add(sum1, next1));
+            for (; i < count; i++)
+            {
+                result0 += rows[i] * input[i];
+                result1 += other[i] * input[i];
+            }
+
+            first[pair * step] = result0;
+            second[pair * step] = result1;
+        }
+    }
+
+    /// <summary>One single-precision row times one vector, for the last row of an odd number.</summary>
+    public static float Single(float* row, float* input, int count)
+    {
+        TVector sum = TLanes.Broadcast(0);
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            sum = TLanes.MultiplyAdd(TLanes.Load(input + i), TLanes.Load(row + i), sum);
         }
 
-        float result0 = TLanes.Sum(TLanes.Add(sum0, other0));
-        float result1 = TLanes.Sum(TLanes.Add(sum1, other1));
+        float result = TLanes.Sum(sum);
         for (; i < count; i++)
         {
-            result0 += row0[i] * input[i];
-            result1 += row1[i] * input[i];
+            result += row[i] * input[i];
         }
 
-        results[0] = result0;
-        results[1] = result1;
+        return result;
     }
 
     /// <summary>Two single-precision rows times four vectors; <paramref name="results"/> gets four pairs.</summary>
@@ -84,28 +110,33 @@ internal static unsafe class RowKernels<TVector, TLanes>
         }
     }
 
-    /// <summary>Two rows of signed bytes with a scale per block, times one vector of floats, widened in registers.</summary>
+    /// <summary>The same as <see cref="Pairs"/> for rows of bytes with a scale per block, widened in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BlockPair(byte* row0, byte* row1, float* scales0, float* scales1, byte flip, float* input, int count, float* results)
+    public static void BlockPairs(byte* rows, float* scales, byte flip, float* input, int count, int pairs, float* first, float* second, int step)
     {
-        TVector sum0 = TLanes.Broadcast(0), sum1 = sum0;
-        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++)
+        int blocks = count / BlockQuantizer.BlockSize;
+        for (int pair = 0; pair < pairs; pair++, rows += 2L * count, scales += 2 * blocks)
         {
-            TVector partial0 = TLanes.Broadcast(0), partial1 = partial0;
-            int end = (block + 1) * BlockQuantizer.BlockSize;
-            for (int i = block * BlockQuantizer.BlockSize; i < end; i += TLanes.Count)
+            byte* other = rows + count;
+            TVector sum0 = TLanes.Broadcast(0), sum1 = sum0;
+            for (int block = 0; block < blocks; block++)
             {
-                TVector activations = TLanes.Load(input + i);
-                partial0 = TLanes.MultiplyAdd(activations, TLanes.LoadSigned(row0 + i, flip), partial0);
-                partial1 = TLanes.MultiplyAdd(activations, TLanes.LoadSigned(row1 + i, flip), partial1);
+                TVector partial0 = TLanes.Broadcast(0), partial1 = partial0;
+                int end = (block + 1) * BlockQuantizer.BlockSize;
+                for (int i = block * BlockQuantizer.BlockSize; i < end; i += TLanes.Count)
+                {
+                    TVector activations = TLanes.Load(input + i);
+                    partial0 = TLanes.MultiplyAdd(activations, TLanes.LoadSigned(rows + i, flip), partial0);
+                    partial1 = TLanes.MultiplyAdd(activations, TLanes.LoadSigned(other + i, flip), partial1);
+                }
+
+                sum0 = TLanes.MultiplyAdd(partial0, TLanes.Broadcast(scales[block]), sum0);
+                sum1 = TLanes.MultiplyAdd(partial1, TLanes.Broadcast(scales[blocks + block]), sum1);
             }
 
-            sum0 = TLanes.MultiplyAdd(partial0, TLanes.Broadcast(scales0[block]), sum0);
-            sum1 = TLanes.MultiplyAdd(partial1, TLanes.Broadcast(scales1[block]), sum1);
+            first[pair * step] = TLanes.Sum(sum0);
+            second[pair * step] = TLanes.Sum(sum1);
         }
-
-        results[0] = TLanes.Sum(sum0);
-        results[1] = TLanes.Sum(sum1);
     }
 
     /// <summary>Widens one row of signed bytes with a scale per block to floats.</summary>
@@ -140,6 +171,22 @@ internal static unsafe class RowKernels<TVector, TLanes>
         for (; i < count; i++)
         {
             gate[i] = gate[i] / (1 + MathF.Exp(-gate[i])) * up[i];
+        }
+    }
+
+    /// <summary>target ← target + weight × source.</summary>
+    public static void AddScaled(float* target, float* source, float weight, int count)
+    {
+        TVector factor = TLanes.Broadcast(weight);
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            TLanes.Store(TLanes.MultiplyAdd(factor, TLanes.Load(source + i), TLanes.Load(target + i)), target + i);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] += weight * source[i];
         }
     }
 }

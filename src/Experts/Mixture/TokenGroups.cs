@@ -15,6 +15,9 @@ internal sealed class TokenGroups
     /// <summary>Pairs of token and expert.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The entries [from, to) of an expert.</summary>
+    public (int From, int To) Range(int expert) => (Starts[expert], Starts[expert + 1]);
+
     /// <summary>Groups the tokens of dense routing weights, [tokens, experts]; weight 0 means that the token does not use the expert.</summary>
     public void Build(ReadOnlySpan<float> routing, int experts)
     {

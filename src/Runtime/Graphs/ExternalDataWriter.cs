@@ -20,7 +20,9 @@ public sealed class ExternalDataWriter
     /// <summary>Starts a data file.</summary>
     /// <param name="data">The file, empty and open for writing.</param>
     /// <param name="location">Its name relative to the model, as the model will say it.</param>
-    /// <exception cref="ArgumentException">The location is empty, absolute, or leads out of the model's folder, which the runtime refuses.</exception>
+    /// <exception cref="ArgumentException">
+    /// The location is empty, absolute, or leads out of the model's folder, which the runtime refuses.
+    /// </exception>
     public ExternalDataWriter(Stream data, string location)
     {
         if (string.IsNullOrWhiteSpace(location) || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
@@ -60,7 +62,8 @@ public sealed class ExternalDataWriter
     {
         if (!tensor.IsOnHost)
         {
-            throw new ArgumentException($"Initializer '{name}' lies on a device; only tensors of the processor's memory can be written.", nameof(tensor));
+            throw new ArgumentException(
+                $"Initializer '{name}' lies on a device; only tensors of the processor's memory can be written.", nameof(tensor));
         }
 
         long bytes = TensorShape.BytesOf(tensor.Type, tensor.Shape);
@@ -82,7 +85,8 @@ public sealed class ExternalDataWriter
         long expected = TensorShape.BytesOf(type, shape);
         if (expected != bytes)
         {
-            throw new ArgumentException($"Initializer '{name}' has {bytes} bytes, but its shape {TensorShape.Describe(shape)} needs {expected}.", nameof(shape));
+            throw new ArgumentException(
+                $"Initializer '{name}' has {bytes} bytes, but its shape {TensorShape.Describe(shape)} needs {expected}.", nameof(shape));
         }
     }
 

@@ -136,7 +136,8 @@ public sealed class GraphBuilder
         long expected = TensorShape.BytesOf(type, shape);
         return expected == bytes.Length
             ? Tensor(name, type, shape).Bytes(9, bytes)
-            : throw new ArgumentException($"Initializer '{name}' has {bytes.Length} bytes, but its shape {TensorShape.Describe(shape)} needs {expected}.", nameof(bytes));
+            : throw new ArgumentException(
+                $"Initializer '{name}' has {bytes.Length} bytes, but its shape {TensorShape.Describe(shape)} needs {expected}.", nameof(bytes));
     }
 
     private static ProtobufWriter Tensor(string name, ElementType type, ReadOnlySpan<long> shape)

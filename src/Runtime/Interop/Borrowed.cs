@@ -1,6 +1,8 @@
 namespace CoERouter.Runtime.Interop;
 
-/// <summary>The pointer of a handle for the length of one call: a dispose on another thread waits until it is given back. Allocates nothing.</summary>
+/// <summary>
+/// The pointer of a handle for the length of one call: a dispose on another thread waits until it is given back. Allocates nothing.
+/// </summary>
 internal readonly ref struct Borrowed
 {
     private readonly NativeHandle? _handle;

@@ -208,7 +208,9 @@ internal sealed unsafe class NativeApi
         KernelContextParallelFor = (delegate* unmanaged<nint, delegate* unmanaged<void*, nuint, void>, nuint, nuint, void*, nint>)table[274];
     }
 
-    /// <summary>The one table of this process, loaded at first use; throws <see cref="OnnxRuntimeException"/> where there is no library.</summary>
+    /// <summary>
+    /// The one table of this process, loaded at first use; throws <see cref="OnnxRuntimeException"/> where there is no library.
+    /// </summary>
     public static NativeApi Instance => Loaded.Value;
 
     public string Version { get; }

@@ -10,17 +10,15 @@ internal sealed unsafe class NativeHandle : SafeHandle
 {
     private readonly delegate* unmanaged<nint, void> _release;
     private readonly SafeHandle?[] _kept;
-
-#pragma warning disable IDE0052 // only held
-    private readonly object? _owner;
-#pragma warning restore IDE0052
+    private readonly object? _owner; // only held
 
     /// <param name="pointer">The object, never zero.</param>
     /// <param name="release">The function that frees it.</param>
     /// <param name="kept">Handles whose memory the object uses for its whole life.</param>
     /// <param name="slots">Places for handles that it uses for a time; see <see cref="Keep"/>.</param>
     /// <param name="owner">An object that is not to be collected before this handle.</param>
-    public NativeHandle(nint pointer, delegate* unmanaged<nint, void> release, ReadOnlySpan<SafeHandle> kept = default, int slots = 0, object? owner = null)
+    public NativeHandle(
+        nint pointer, delegate* unmanaged<nint, void> release, ReadOnlySpan<SafeHandle> kept = default, int slots = 0, object? owner = null)
         : base(0, ownsHandle: true)
     {
         _release = release;
@@ -50,8 +48,8 @@ internal sealed unsafe class NativeHandle : SafeHandle
         before?.DangerousRelease();
     }
 
-    /// <summary>Whether a slot holds something.</summary>
-    public bool Keeps(int slot) => _kept[slot] is not null;
+    /// <summary>What a slot holds.</summary>
+    public SafeHandle? Kept(int slot) => _kept[slot];
 
     protected override void Dispose(bool disposing)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CoERouter.Runtime.Interop;
 
 /// <summary>
-/// The structure <c>OrtCustomOp</c> as of version 22, its functions in the header's order, followed by what our own functions need to find the
-/// C# operator. The runtime hands the structure's address to each of them.
+/// The structure <c>OrtCustomOp</c> as of version 22, its functions in the header's order, followed by what our own functions need to find
+/// the C# operator. The runtime hands the structure's address to each of them.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeOperator

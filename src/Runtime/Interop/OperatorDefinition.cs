@@ -4,7 +4,9 @@ using CoERouter.Runtime.Operators;
 
 namespace CoERouter.Runtime.Interop;
 
-/// <summary>One C# operator as the runtime sees it: owns the native structure and answers its calls. No exception leaves these functions.</summary>
+/// <summary>
+/// One C# operator as the runtime sees it: owns the native structure and answers its calls. No exception leaves these functions.
+/// </summary>
 internal sealed unsafe class OperatorDefinition : SafeHandle
 {
     private const uint StructureVersion = 22;
@@ -180,7 +182,8 @@ internal sealed unsafe class OperatorDefinition : SafeHandle
 
         if (_inputs.SkipLast(1).Concat(_outputs.SkipLast(1)).Any(parameter => parameter.Kind == OperatorParameterKind.Variadic))
         {
-            throw new ArgumentException($"Only the last input and the last output of the operator {_operator.Domain}.{_operator.Name} can be variadic.");
+            throw new ArgumentException(
+                $"Only the last input and the last output of the operator {_operator.Domain}.{_operator.Name} can be variadic.");
         }
     }
 }

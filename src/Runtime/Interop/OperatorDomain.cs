@@ -8,20 +8,37 @@ internal static unsafe class OperatorDomain
     /// <summary>Makes a domain, which keeps its operators alive as the sessions keep the domain.</summary>
     public static NativeHandle Create(NativeApi api, string name, IEnumerable<CustomOperator> operators)
     {
-        OperatorDefinition[] definitions = [.. operators.Select(custom => new OperatorDefinition(api, custom))];
-        nint domain;
-        fixed (byte* nativeName = NativeText.Encode(name))
+        var definitions = new List<OperatorDefinition>();
+        NativeHandle? domain = null;
+        try
         {
-            api.Check(api.CreateCustomOpDomain(nativeName, &domain));
-        }
+            foreach (CustomOperator custom in operators)
+            {
+                definitions.Add(new OperatorDefinition(api, custom));
+            }
 
-        var handle = new NativeHandle(domain, api.ReleaseCustomOpDomain, definitions);
-        foreach (OperatorDefinition definition in definitions)
+            nint pointer;
+            fixed (byte* nativeName = NativeText.Encode(name))
+            {
+                api.Check(api.CreateCustomOpDomain(nativeName, &pointer));
+            }
+
+            domain = new NativeHandle(pointer, api.ReleaseCustomOpDomain, definitions.ToArray());
+            foreach (OperatorDefinition definition in definitions)
+            {
+                api.Check(api.AddToCustomOpDomain(pointer, (void*)definition.DangerousGetHandle()));
+            }
+
+            return domain;
+        }
+        catch
         {
-            api.Check(api.AddToCustomOpDomain(domain, (void*)definition.DangerousGetHandle()));
-            definition.Dispose(); // from now on the domain holds it
+            domain?.Dispose();
+            throw;
         }
-
-        return handle;
+        finally
+        {
+            definitions.ForEach(definition => definition.Dispose()); // from now on only the domain holds them
+        }
     }
 }

@@ -9,11 +9,14 @@ internal static unsafe class RuntimeLibrary
     public const string PathVariable = "COE_ONNXRUNTIME";
 
     private const string Remedy =
-        "build with -p:OnnxRuntimeSource=npm, nuget or nuget-gpu, or set " + PathVariable + " to the full path of an ONNX Runtime library of version 1.24 or newer";
+        "build with -p:OnnxRuntimeSource=npm, nuget or nuget-gpu, or set " + PathVariable
+        + " to the full path of an ONNX Runtime library of version 1.24 or newer";
 
     /// <summary>File paths and bare names (which the system's loader resolves), in the order in which they are tried.</summary>
-    public static IReadOnlyList<string> DefaultCandidates() =>
-        Candidates(Environment.GetEnvironmentVariable(PathVariable), AppContext.BaseDirectory, System.IO.Path.GetDirectoryName(typeof(RuntimeLibrary).Assembly.Location));
+    public static IReadOnlyList<string> DefaultCandidates() => Candidates(
+        Environment.GetEnvironmentVariable(PathVariable),
+        AppContext.BaseDirectory,
+        Path.GetDirectoryName(typeof(RuntimeLibrary).Assembly.Location));
 
     /// <summary>The candidates for given places.</summary>
     /// <param name="explicitPath">The value of <see cref="PathVariable"/>, if set; nothing else is tried then.</param>
@@ -40,8 +43,8 @@ internal static unsafe class RuntimeLibrary
 
             foreach (string name in names)
             {
-                candidates.Add(System.IO.Path.Combine(folder, name));
-                candidates.Add(System.IO.Path.Combine(folder, "runtimes", identifier, "native", name)); // where a NuGet package's libraries lie
+                candidates.Add(Path.Combine(folder, name));
+                candidates.Add(Path.Combine(folder, "runtimes", identifier, "native", name)); // where a NuGet package's libraries lie
             }
         }
 
@@ -55,7 +58,7 @@ internal static unsafe class RuntimeLibrary
     {
         foreach (string candidate in candidates)
         {
-            bool bareName = System.IO.Path.GetFileName(candidate) == candidate;
+            bool bareName = Path.GetFileName(candidate) == candidate;
             if (!bareName && !File.Exists(candidate))
             {
                 continue;
@@ -87,11 +90,12 @@ internal static unsafe class RuntimeLibrary
         // The version is looked at first: a table version that the library lacks makes it write to the error stream.
         void** table = IsSupported(version) ? ((delegate* unmanaged<uint, void**>)apiBase[0])(NativeApi.TableVersion) : null;
         return table == null
-            ? throw new OnnxRuntimeException(0, $"The library {path} is ONNX Runtime '{version}', but 1.{NativeApi.TableVersion} or a newer 1.x is needed; {Remedy}.")
+            ? throw new OnnxRuntimeException(
+                0, $"The library {path} is ONNX Runtime '{version}', but 1.{NativeApi.TableVersion} or a newer 1.x is needed; {Remedy}.")
             : new NativeApi(table, version, path);
     }
 
     /// <summary>Whether a version text names a release that has our function table.</summary>
     public static bool IsSupported(string version) =>
-        System.Version.TryParse(version.Split('-', '+')[0], out Version? parsed) && parsed.Major == 1 && parsed.Minor >= NativeApi.TableVersion;
+        Version.TryParse(version.Split('-', '+')[0], out Version? parsed) && parsed.Major == 1 && parsed.Minor >= NativeApi.TableVersion;
 }

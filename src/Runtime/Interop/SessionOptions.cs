@@ -160,9 +160,10 @@ internal sealed unsafe class SessionOptions : IDisposable
     }
 
     private OnnxRuntimeException Unusable(string provider, OnnxRuntimeException failure) =>
-        new(failure.Code, $"The execution provider '{provider}' cannot be used: {failure.Message.Trim()} {Needs(provider)}", failure);
+        new(failure.Code, $"The execution provider '{provider}' cannot be used: {failure.Message.Trim().TrimEnd('.')}. {Needs(provider)}", failure);
 
     private string Needs(string provider) => provider == "cuda"
-        ? $"It needs the libraries onnxruntime_providers_shared and onnxruntime_providers_cuda of version {_api.Version} beside {_api.Path}, and CUDA with cuDNN on the loader's path."
+        ? $"It needs the libraries onnxruntime_providers_shared and onnxruntime_providers_cuda of version {_api.Version} "
+            + $"beside {_api.Path}, and CUDA with cuDNN on the loader's path."
         : "It needs a graphics driver for Vulkan, Direct3D 12 or Metal.";
 }

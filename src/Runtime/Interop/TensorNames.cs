@@ -48,7 +48,9 @@ internal sealed unsafe class TensorNames
                 : api.SessionGetOutputName(session, (nuint)index, environment.DefaultAllocator, &name));
             string text = Marshal.PtrToStringUTF8((nint)name) ?? "";
             api.Check(api.AllocatorFree(environment.DefaultAllocator, name));
-            api.Check(inputs ? api.SessionGetInputTypeInfo(session, (nuint)index, &type) : api.SessionGetOutputTypeInfo(session, (nuint)index, &type));
+            api.Check(inputs
+                ? api.SessionGetInputTypeInfo(session, (nuint)index, &type)
+                : api.SessionGetOutputTypeInfo(session, (nuint)index, &type));
             using var info = new NativeHandle(type, api.ReleaseTypeInfo);
             descriptions[index] = Describe(api, text, type);
         }

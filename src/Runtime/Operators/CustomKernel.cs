@@ -4,8 +4,8 @@ namespace CoERouter.Runtime.Operators;
 public abstract class CustomKernel : IDisposable
 {
     /// <summary>
-    /// Reads the inputs and writes every output. Called by several threads at once when the session is run by several, so nothing of the kernel
-    /// may change. What it throws fails the run, with its message.
+    /// Reads the inputs and writes every output. Called by several threads at once when the session is run by several, so nothing of the
+    /// kernel may change. What it throws fails the run, with its message.
     /// </summary>
     public abstract void Compute(KernelContext context);
 

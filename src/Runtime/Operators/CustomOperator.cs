@@ -3,8 +3,8 @@ using CoERouter.Runtime.Graphs;
 namespace CoERouter.Runtime.Operators;
 
 /// <summary>
-/// An operator written in C#, which sessions get through <see cref="SessionSettings.Operators"/>. It runs on the processor, whatever providers
-/// the session has. One object may serve any number of sessions, at once.
+/// An operator written in C#, which sessions get through <see cref="SessionSettings.Operators"/>. It runs on the processor, whatever
+/// providers the session has. One object may serve any number of sessions, at once.
 /// </summary>
 public abstract class CustomOperator
 {

@@ -4,8 +4,8 @@ using CoERouter.Runtime.Interop;
 namespace CoERouter.Runtime.Operators;
 
 /// <summary>
-/// The attributes of one node, for its kernel to read while it is made. A required attribute that is missing, and any that has another type,
-/// throws <see cref="ArgumentException"/>, which fails the session's creation with that message.
+/// The attributes of one node, for its kernel to read while it is made. A required attribute that is missing, and any that has another
+/// type, throws <see cref="ArgumentException"/>, which fails the session's creation with that message.
 /// </summary>
 public readonly unsafe ref struct KernelAttributes
 {

@@ -3,7 +3,9 @@ using CoERouter.Runtime.Interop;
 
 namespace CoERouter.Runtime.Operators;
 
-/// <summary>What a kernel sees of one run: its inputs, its outputs, and the session's threads. Nothing here allocates managed memory.</summary>
+/// <summary>
+/// What a kernel sees of one run: its inputs, its outputs, and the session's threads. Nothing here allocates managed memory.
+/// </summary>
 public readonly unsafe ref struct KernelContext
 {
     private readonly NativeApi _api;
@@ -59,8 +61,8 @@ public readonly unsafe ref struct KernelContext
     }
 
     /// <summary>
-    /// Calls <paramref name="body"/> for every number from 0 up to <paramref name="total"/>, on the session's threads and this one, and returns
-    /// when all are done. The first exception of a body is thrown here afterwards.
+    /// Calls <paramref name="body"/> for every number from 0 up to <paramref name="total"/>, on the session's threads and this one, and
+    /// returns when all are done. The first exception of a body is thrown here afterwards.
     /// </summary>
     /// <param name="total">How many calls.</param>
     /// <param name="state">What the calls share. They may write different parts of it.</param>
@@ -88,7 +90,9 @@ public readonly unsafe ref struct KernelContext
         }
     }
 
-    /// <summary>Memory for the length of one computation, aligned to 64 bytes, its contents undefined; from the session's arena, so it costs little.</summary>
+    /// <summary>
+    /// Memory for the length of one computation, aligned to 64 bytes, its contents undefined; from the session's arena, so it costs little.
+    /// </summary>
     public KernelScratch Scratch(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);

@@ -2,7 +2,9 @@ using CoERouter.Runtime.Graphs;
 
 namespace CoERouter.Runtime.Operators;
 
-/// <summary>An input or output of a kernel, valid until <see cref="CustomKernel.Compute"/> returns. An absent optional one has address zero.</summary>
+/// <summary>
+/// An input or output of a kernel, valid until <see cref="CustomKernel.Compute"/> returns. An absent optional one has address zero.
+/// </summary>
 public readonly unsafe ref struct KernelTensor
 {
     internal KernelTensor(nint address, ElementType type, ReadOnlySpan<long> shape)
@@ -35,6 +37,7 @@ public readonly unsafe ref struct KernelTensor
         ElementType asked = ElementTypes.Of<T>();
         return asked == Type || (asked == ElementType.UInt16 && Type == ElementType.BFloat16)
             ? new Span<T>((void*)Address, checked((int)Elements))
-            : throw new InvalidOperationException(IsPresent ? $"The tensor holds elements of type {Type}, not {asked}." : "The optional tensor is absent.");
+            : throw new InvalidOperationException(
+                IsPresent ? $"The tensor holds elements of type {Type}, not {asked}." : "The optional tensor is absent.");
     }
 }

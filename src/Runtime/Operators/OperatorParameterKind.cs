@@ -1,6 +1,8 @@
 namespace CoERouter.Runtime.Operators;
 
-/// <summary>How often an input or output of an operator occurs; the numbers are those of <c>OrtCustomOpInputOutputCharacteristic</c>.</summary>
+/// <summary>
+/// How often an input or output of an operator occurs; the numbers are those of <c>OrtCustomOpInputOutputCharacteristic</c>.
+/// </summary>
 public enum OperatorParameterKind
 {
     /// <summary>Once.</summary>

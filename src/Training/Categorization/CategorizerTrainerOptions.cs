@@ -3,14 +3,14 @@ namespace CoERouter.Training.Categorization;
 /// <summary>How a categorizer is trained.</summary>
 public sealed record CategorizerTrainerOptions
 {
-    /// <summary>How many prompts are drawn for each category, each used once. Default 40,000.</summary>
-    public int PromptsPerCategory { get; init; } = 40_000;
+    /// <summary>How many prompts are drawn for each category, each used once. Default 20,000.</summary>
+    public int PromptsPerCategory { get; init; } = 20_000;
 
     /// <summary>How many times more prompts the category <c>unknown</c> gets, since it is the widest. From 1 to 10, default 3.</summary>
     public int UnknownFactor { get; init; } = 3;
 
-    /// <summary>How many validation prompts of each category fit the temperature and the threshold. Default 4,000.</summary>
-    public int ValidationPromptsPerCategory { get; init; } = 4_000;
+    /// <summary>How many validation prompts of each category fit the temperature and the threshold. Default 2,000.</summary>
+    public int ValidationPromptsPerCategory { get; init; } = 2_000;
 
     /// <summary>How many upper bits of a hash choose the bucket, from 10 to 18. Default 16: 65,536 buckets.</summary>
     public int BucketBits { get; init; } = 16;
@@ -30,8 +30,8 @@ public sealed record CategorizerTrainerOptions
     /// </summary>
     public double MostAbstained { get; init; } = 0.005;
 
-    /// <summary>The largest threshold that may be chosen, from 0 to 1. Default 0.9.</summary>
-    public double MostThreshold { get; init; } = 0.9;
+    /// <summary>The largest threshold that may be chosen, from 0 to 1. Default 0.8.</summary>
+    public double MostThreshold { get; init; } = 0.8;
 
     /// <summary>The category whose expert gets prompts without a confident category. Default <c>general</c>.</summary>
     public string GeneralCategory { get; init; } = "general";

@@ -10,7 +10,7 @@ namespace CoERouter.Training.Runs;
 /// A run on disk: a line of JSON (spec, step, tokens) and four blocks of floats. Written beside the old file and moved over it, so an
 /// interruption at any moment leaves a whole checkpoint.
 /// </summary>
-public sealed record Checkpoint(DecoderSpec Spec, long Step, long TokensSeen, int Seed)
+public sealed record Checkpoint(DecoderSpec Spec, long Step, long TokensSeen, int Seed, double Seconds = 0)
 {
     private const string Magic = "coe-checkpoint-1\n";
 

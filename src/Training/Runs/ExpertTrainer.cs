@@ -53,6 +53,7 @@ public sealed class ExpertTrainer : IDisposable
 
             Step = checkpoint.Step;
             TokensSeen = checkpoint.TokensSeen;
+            Seconds = checkpoint.Seconds;
         }
 
         _optimizer = new(plan.Optimizer, _state.Values.DecayMask());
@@ -66,6 +67,9 @@ public sealed class ExpertTrainer : IDisposable
     /// <summary>Tokens trained on, padding not counted as learned but as seen.</summary>
     public long TokensSeen { get; private set; }
 
+    /// <summary>Seconds of training since the run began, resumed parts included.</summary>
+    public double Seconds { get; private set; }
+
     /// <summary>The averaged weights, which are what gets exported.</summary>
     public ParameterBlock Average => _state.Average;
 
@@ -73,7 +77,7 @@ public sealed class ExpertTrainer : IDisposable
     public OptimizerState State => _state;
 
     /// <summary>Writes a checkpoint.</summary>
-    public void Save(string path) => new Checkpoint(_spec, Step, TokensSeen, _plan.Seed).Write(path, _state);
+    public void Save(string path) => new Checkpoint(_spec, Step, TokensSeen, _plan.Seed, Seconds).Write(path, _state);
 
     /// <summary>Trains until the plan's last step or until cancelled; both leave the state whole. Calls <paramref name="afterStep"/> after each step.</summary>
     public void Run(Action<TrainingProgress> afterStep, CancellationToken cancellationToken)
@@ -81,6 +85,7 @@ public sealed class ExpertTrainer : IDisposable
         using var prepared = new BatchPrefetcher(step => _batches.At(CorpusSlice.Train, step), Step + 1, _plan.Steps, PreparedBatches);
         var clock = Stopwatch.StartNew();
         long firstStep = Step;
+        double earlier = Seconds;
         while (Step < _plan.Steps && !cancellationToken.IsCancellationRequested)
         {
             float loss = _training.Run(prepared.Next());
@@ -95,6 +100,7 @@ public sealed class ExpertTrainer : IDisposable
 
             Step = step;
             TokensSeen += _plan.Shape.Tokens;
+            Seconds = earlier + clock.Elapsed.TotalSeconds;
             double perSecond = (Step - firstStep) / clock.Elapsed.TotalSeconds;
             afterStep(new(Step, _plan.Steps, TokensSeen, _loss, rate, norm, perSecond * _plan.Shape.Tokens, HeaviestLoad(), TimeSpan.FromSeconds((_plan.Steps - Step) / perSecond), null));
         }

@@ -1,3 +1,4 @@
+using CoERouter.Experts.Templates;
 using CoERouter.Experts.Tokenization;
 using CoERouter.Experts.Tokenization.Training;
 using CoERouter.Training.Batches;
@@ -13,8 +14,6 @@ public sealed class ExpertWorkspace
 {
     // Enough examples to meet every frequent word of a corpus many times; merges hardly change beyond.
     private const int TokenizerExamples = 20_000;
-
-    private static readonly string[] Markers = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>", "<|system|>"];
 
     private readonly ExpertRecipe _recipe;
     private readonly ITaskCorpus _corpus;
@@ -42,6 +41,9 @@ public sealed class ExpertWorkspace
     /// <summary>Where the latest checkpoint lies, or will.</summary>
     public string CheckpointPath => Path.Combine(Folder, "run.checkpoint");
 
+    /// <summary>Where the tokenizer lies.</summary>
+    public string TokenizerPath => Path.Combine(Folder, "tokenizer.json");
+
     /// <summary>The expert's tokenizer, trained on the corpus the first time.</summary>
     public ByteLevelTokenizer Tokenizer { get; }
 
@@ -58,14 +60,13 @@ public sealed class ExpertWorkspace
 
     private ByteLevelTokenizer OpenTokenizer()
     {
-        string path = Path.Combine(Folder, "tokenizer.json");
-        if (!File.Exists(path))
+        if (!File.Exists(TokenizerPath))
         {
             var random = new Random(Seed);
             IEnumerable<string> texts = Enumerable.Range(0, TokenizerExamples).Select(_ => _corpus.Draw(CorpusSlice.Train, random)).SelectMany(example => new[] { example.Prompt, example.Answer });
-            BytePairTrainer.Train(texts, new() { VocabularySize = _recipe.Vocabulary, SpecialTokens = Markers }).Save(path);
+            BytePairTrainer.Train(texts, new() { VocabularySize = _recipe.Vocabulary, SpecialTokens = new ChatMarkers().Tokens }).Save(TokenizerPath);
         }
 
-        return ByteLevelTokenizer.Load(path);
+        return ByteLevelTokenizer.Load(TokenizerPath);
     }
 }

@@ -121,6 +121,38 @@ public sealed class ExpertPoolTests : IDisposable
         Assert.Equal(["b"], pool.Resident);
     }
 
+    [Theory]
+    [InlineData("\"layers\": 2", "\"layers\": 1", "routing")]
+    [InlineData("\"vocabulary_size\": 288", "\"vocabulary_size\": 320", "logits")]
+    [InlineData("\"head_size\": 16", "\"head_size\": 32", "past_key_values.0.key")]
+    [InlineData("\"convolution_width\": 3", "\"convolution_width\": 4", "past_convolution.0")]
+    public async Task A_manifest_that_does_not_fit_its_model_is_refused(string old, string changed, string input)
+    {
+        string manifest = Path.Combine(_expert.Models, "a", ExpertFiles.Manifest);
+        string text = File.ReadAllText(manifest);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(manifest, text.Replace(old, changed, StringComparison.Ordinal));
+        await using var pool = new ExpertPool(_expert.Models);
+        ExpertFolderException exception = await Assert.ThrowsAsync<ExpertFolderException>(async () => (await pool.GetAsync("a")).Dispose());
+        Assert.Contains($"'{input}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_the_runtime_refuses_is_one_sentence()
+    {
+        string model = Path.Combine(_expert.Models, "a", ExpertFiles.Model);
+        byte[] bytes = File.ReadAllBytes(model);
+        for (int at; (at = bytes.AsSpan().IndexOf("GroupQueryAttention"u8)) >= 0;)
+        {
+            bytes[at] = (byte)'Z';
+        }
+
+        File.WriteAllBytes(model, bytes);
+        await using var pool = new ExpertPool(_expert.Models);
+        ExpertFolderException exception = await Assert.ThrowsAsync<ExpertFolderException>(async () => (await pool.GetAsync("a")).Dispose());
+        Assert.Contains("cannot be loaded", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_folder_under_another_name_is_refused()
     {

@@ -6,7 +6,7 @@ namespace CoERouter.Tests.Training.Runs;
 /// <summary>One token per ASCII character, plus the chat markers.</summary>
 internal sealed class CharacterTokenizer : ITokenizer
 {
-    private static readonly string[] Markers = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"];
+    private static readonly string[] Markers = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>", "<|system|>"];
     private static readonly byte[][] Characters = [.. Enumerable.Range(0, 128).Select(i => new[] { (byte)i })];
 
     public int VocabularySize => 128 + Markers.Length;

@@ -8,7 +8,7 @@ namespace CoERouter.Tests.Training.Runs;
 
 public sealed class ExpertTrainerTests : IDisposable
 {
-    private static readonly DecoderSpec Spec = TinyDecoder.Spec() with { VocabularySize = 132 };
+    private static readonly DecoderSpec Spec = TinyDecoder.Spec() with { VocabularySize = 133 };
     private readonly string _folder = Directory.CreateTempSubdirectory("coe-trainer-").FullName;
 
     [Fact]

@@ -31,13 +31,13 @@ public sealed class PhraseTests
     public void AGrammarNamesThePoolThatIsMissing()
     {
         InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
-            PhraseGrammar.Read(new StringReader("@topic\na; b"), new StringReader("## g\nAbout $topic\nAbout $thing")));
+            PhraseGrammar.Read(new StringReader("## topic\na; b"), new StringReader("## g\nAbout $topic\nAbout $thing")));
         Assert.Contains("'thing'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("a; b", "## g\nx", "before the first '@name'")]
-    [InlineData("@a\nb", "x", "before the first '## group'")]
+    [InlineData("a; b", "## g\nx", "before the first '## name'")]
+    [InlineData("## a\nb", "x", "before the first '## group'")]
     public void AGrammarNeedsItsHeaders(string pools, string phrases, string what) => Assert.Contains(
         what,
         Assert.Throws<InvalidDataException>(() => PhraseGrammar.Read(new StringReader(pools), new StringReader(phrases))).Message,
@@ -47,7 +47,7 @@ public sealed class PhraseTests
     public void UnseenWordingDrawsOnlyTheWordsKeptForIt()
     {
         string words = string.Join(';', Enumerable.Range(0, 30).Select(i => $"w{i}"));
-        PhraseGrammar grammar = PhraseGrammar.Read(new StringReader("@word\n" + words), new StringReader("## g\n$word"));
+        PhraseGrammar grammar = PhraseGrammar.Read(new StringReader("## word\n" + words), new StringReader("## g\n$word"));
         Phrase phrase = grammar.Phrases[0].Phrase;
         Random random = new(1);
         HashSet<string> unseen = [.. Enumerable.Range(0, 300).Select(_ => grammar.Write(phrase, random, Wording.Unseen))];
@@ -56,6 +56,21 @@ public sealed class PhraseTests
         Assert.Equal(27, seen.Count);
         Assert.False(seen.Overlaps(unseen));
     }
+
+    [Fact]
+    public void APoolOfLinesHoldsPhrasesWithMarksAsTheyStand()
+    {
+        PhraseGrammar grammar = PhraseGrammar.Read(new StringReader("## line/lines\n@x; (a|b) $word\n\n## word\nw"), new StringReader("## g\n<$line>"));
+        Random random = new(2);
+        HashSet<string> all = [.. Enumerable.Range(0, 50).Select(_ => grammar.Write(grammar.Phrases[0].Phrase, random, Wording.Seen))];
+        Assert.Equal(["<@x; a w>", "<@x; b w>"], all.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AMissingPoolIsFoundInsideOfPoolsToo() => Assert.Contains(
+        "'gone'",
+        Assert.Throws<InvalidDataException>(() => PhraseGrammar.Read(new StringReader("## a/lines\n$gone"), new StringReader("## g\nx"))).Message,
+        StringComparison.Ordinal);
 
     private static HashSet<string> AllOf(string template)
     {
