@@ -16,7 +16,8 @@ function element(name, properties = {}, ...children) {
 // ---- colours: one hue per expert of a layer, far apart for neighbours ---------------------------------------------------
 
 const hue = expert => (expert * 137.508 + 250) % 360;
-const colour = (expert, alpha = 1) => `oklch(var(--light) var(--chroma) ${hue(expert).toFixed(1)} / ${alpha})`;
+const tone = (degrees, alpha) => `light-dark(oklch(66% .15 ${degrees.toFixed(1)} / ${alpha}), oklch(74% .14 ${degrees.toFixed(1)} / ${alpha}))`;
+const colour = expert => tone(hue(expert), 1);
 
 const heaviest = layer => layer.experts[layer.weights.indexOf(Math.max(...layer.weights))];
 
@@ -36,7 +37,7 @@ function meanTint(layers) {
     });
   }
   const strength = Math.hypot(x, y) / layers.length;
-  return `oklch(var(--light) var(--chroma) ${(Math.atan2(y, x) * 180 / Math.PI + 360) % 360} / ${(0.06 + 0.3 * strength).toFixed(3)})`;
+  return tone((Math.atan2(y, x) * 180 / Math.PI + 360) % 360, (0.06 + 0.3 * strength).toFixed(3));
 }
 
 function paint(span, layers, view) {
