@@ -1,8 +1,8 @@
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>
-/// One computation of a sparse layer on at most <see cref="TokensPerPass"/> tokens at a time: what the stages read and the scratch they write. Pooled,
-/// used by one caller at a time; its chunks run on many threads and write disjoint slices.
+/// One computation of a sparse layer on at most <see cref="TokensPerPass"/> tokens at a time: what the stages read and the scratch they
+/// write. Pooled, used by one caller at a time; its chunks run on many threads and write disjoint slices.
 /// </summary>
 internal sealed unsafe class MixtureCall
 {
