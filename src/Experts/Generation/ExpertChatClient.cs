@@ -111,7 +111,10 @@ public sealed class ExpertChatClient : IChatClient
     {
         GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds);
         List<int> prompt = [];
-        model.Template.Render([.. messages], prompt);
+        IReadOnlyList<ChatMessage> chat = string.IsNullOrEmpty(options?.Instructions)
+            ? [.. messages]
+            : [new(ChatRole.System, options.Instructions), .. messages];
+        model.Template.Render(chat, prompt);
         return prompt.Count < model.Manifest.ContextLength
             ? (request, prompt)
             : throw new ContextLengthExceededException(_name, prompt.Count, model.Manifest.ContextLength);
