@@ -64,6 +64,15 @@ public sealed class MixtureCallTests
     }
 
     [Fact]
+    public void Layers_of_very_many_experts_pass_in_small_pieces()
+    {
+        var call = new MixtureCall(MixtureStages.ForThisProcessor());
+        var layer = new MixtureCase(8, 70, 520, 32, 256, 2, WeightFormat.Float32);
+        Assert.True(MixtureCase.LargestError(layer.Expected(), layer.Run(call)) < 2e-5);
+        Assert.InRange(call.Tokens, 1, 31);
+    }
+
+    [Fact]
     public void Tokens_without_any_expert_get_zero()
     {
         var layer = new MixtureCase(4, 3, 4, 32, 32, 0, WeightFormat.Float32);
