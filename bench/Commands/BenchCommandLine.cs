@@ -23,11 +23,18 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
 
     public static IReadOnlyList<IBenchmark> Benchmarks { get; } =
     [
-        new BandwidthBenchmark(), new DecodeBenchmark(), new StartBenchmark(), new ServeBenchmark(), new RouteBenchmark(), new KernelBenchmark(), new TrainBenchmark(),
+        new BandwidthBenchmark(),
+        new DecodeBenchmark(),
+        new StartBenchmark(),
+        new ServeBenchmark(),
+        new RouteBenchmark(),
+        new KernelBenchmark(),
+        new TrainBenchmark(),
     ];
 
     /// <summary>Runs one command and returns the exit code of the process.</summary>
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error) => new BenchCommandLine(output, error).RunAsync(arguments);
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error) =>
+        new BenchCommandLine(output, error).RunAsync(arguments);
 
     private async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
@@ -39,7 +46,8 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
 
         root.Add(Create("all", "Every benchmark in its short form.", Benchmarks, isAlwaysShort: true));
         ParseResult parsed = root.Parse(arguments);
-        return await parsed.InvokeAsync(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        InvocationConfiguration configuration = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
     }
 
     private Command Create(string name, string description, IReadOnlyList<IBenchmark> benchmarks, bool isAlwaysShort)
@@ -59,7 +67,8 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
         return command;
     }
 
-    private async Task<int> MeasureAsync(ParseResult parsed, IReadOnlyList<IBenchmark> benchmarks, bool isAlwaysShort, CancellationToken cancellationToken)
+    private async Task<int> MeasureAsync(
+        ParseResult parsed, IReadOnlyList<IBenchmark> benchmarks, bool isAlwaysShort, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +93,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
 
             return 0;
         }
-        catch (Exception fault) when (fault is ArgumentException or ModelsFolderException or ExpertFolderException or BenchmarkException or IOException or InvalidDataException or OnnxRuntimeException)
+        catch (Exception fault) when (IsExplained(fault))
         {
             await error.WriteLineAsync($"bench: {fault.Message}").ConfigureAwait(false);
             return fault is ArgumentException ? Usage : Failure;
@@ -95,6 +104,11 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
             return Interrupted;
         }
     }
+
+    // The message of these is one sentence; anything else is a defect of the program and shows its whole trace.
+    private static bool IsExplained(Exception fault) =>
+        fault is ArgumentException or ModelsFolderException or ExpertFolderException or BenchmarkException
+        || fault is IOException or InvalidDataException or OnnxRuntimeException;
 
     private async Task WriteBothAsync(StringWriter text, string written)
     {

@@ -17,19 +17,43 @@ internal sealed class BenchOptions
     private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan ShortRoundLength = TimeSpan.FromMilliseconds(100);
 
-    public Option<string?> Models { get; } = new("--models") { Description = "The models folder. Default: as coe finds it.", HelpName = "FOLDER" };
+    public Option<string?> Models { get; } = new("--models")
+    {
+        Description = "The models folder. Default: as coe finds it.",
+        HelpName = "FOLDER",
+    };
 
-    public Option<string?> Host { get; } = new("--host") { Description = "The program to measure. Default: CoERouter.Host as built with this one.", HelpName = "FILE" };
+    public Option<string?> Host { get; } = new("--host")
+    {
+        Description = "The program to measure. Default: CoERouter.Host as built with this one.",
+        HelpName = "FILE",
+    };
 
-    public Option<int?> Clients { get; } = new("--clients") { Description = $"Concurrent clients. Default: {DefaultClients}.", HelpName = "N" };
+    public Option<int?> Clients { get; } = new("--clients")
+    {
+        Description = $"Concurrent clients. Default: {DefaultClients}.",
+        HelpName = "N",
+    };
 
-    public Option<int?> Requests { get; } = new("--requests") { Description = $"Requests of each client. Default: {DefaultRequests}, short {DefaultShortRequests}.", HelpName = "N" };
+    public Option<int?> Requests { get; } = new("--requests")
+    {
+        Description = $"Requests of each client. Default: {DefaultRequests}, short {DefaultShortRequests}.",
+        HelpName = "N",
+    };
 
-    public Option<int?> Rounds { get; } = new("--rounds") { Description = $"Rounds of each measurement. Default: {DefaultRounds}, short {DefaultShortRounds}.", HelpName = "N" };
+    public Option<int?> Rounds { get; } = new("--rounds")
+    {
+        Description = $"Rounds of each measurement. Default: {DefaultRounds}, short {DefaultShortRounds}.",
+        HelpName = "N",
+    };
 
     public Option<bool> Short { get; } = new("--short") { Description = "Fewer and shorter rounds, fewer rows." };
 
-    public Option<string?> Out { get; } = new("--out", "-o") { Description = "Writes the report to this file too.", HelpName = "FILE" };
+    public Option<string?> Out { get; } = new("--out", "-o")
+    {
+        Description = "Writes the report to this file too.",
+        HelpName = "FILE",
+    };
 
     /// <summary>Reads the options of a command.</summary>
     /// <exception cref="ArgumentException">Values are not legal; the message names all of them.</exception>

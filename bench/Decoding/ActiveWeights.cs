@@ -8,8 +8,8 @@ namespace CoERouter.Bench.Decoding;
 internal static class ActiveWeights
 {
     /// <summary>
-    /// Bytes of the weights that one token multiplies with: values and scales of the matrices of attention, of the active and shared experts and of
-    /// the head, one row of the embedding, and the single-precision norms, convolution taps and routers.
+    /// Bytes of the weights that one token multiplies with: values and scales of the matrices of attention, of the active and shared
+    /// experts and of the head, one row of the embedding, and the single-precision norms, convolution taps and routers.
     /// </summary>
     public static long BytesPerToken(DecoderSpec spec, int activeExperts, WeightPrecision precision)
     {
@@ -22,8 +22,10 @@ internal static class ActiveWeights
         return MatrixBytes(matrices + head + row, precision) + (SingleWeights(spec) * sizeof(float));
     }
 
-    /// <summary>Bytes of the keys and values that a token reads when <paramref name="position"/> tokens precede it, itself included in what it reads.</summary>
-    public static long CacheBytesPerToken(DecoderSpec spec, int position) => 2L * spec.Layers * spec.KeyValueWidth * (position + 1) * sizeof(float);
+    /// <summary>Bytes of the keys and values that a token reads when <paramref name="position"/> tokens precede it, itself included in
+    /// what it reads.</summary>
+    public static long CacheBytesPerToken(DecoderSpec spec, int position) =>
+        2L * spec.Layers * spec.KeyValueWidth * (position + 1) * sizeof(float);
 
     private static long AttentionWeights(DecoderSpec spec) => (long)spec.Width * ((2L * spec.QueryWidth) + (2L * spec.KeyValueWidth));
 

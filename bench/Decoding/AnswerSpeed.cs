@@ -9,9 +9,11 @@ internal static class AnswerSpeed
 {
     private const int Prompts = 8;
 
-    public static async Task<double> MeasureAsync(IChatClient client, string task, BenchContext context, CancellationToken cancellationToken)
+    public static async Task<double> MeasureAsync(
+        IChatClient client, string task, BenchContext context, CancellationToken cancellationToken)
     {
         string[] prompts = TaskPrompts.Draw(task, Prompts);
+        ChatOptions options = new() { Temperature = 0 };
         List<double> speeds = [];
 
         // The first round warms up.
@@ -21,7 +23,7 @@ internal static class AnswerSpeed
             long started = context.Time.GetTimestamp();
             foreach (string prompt in prompts)
             {
-                ChatResponse response = await client.GetResponseAsync(prompt, new ChatOptions { Temperature = 0 }, cancellationToken).ConfigureAwait(false);
+                ChatResponse response = await client.GetResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false);
                 tokens += response.Usage?.OutputTokenCount ?? 0;
             }
 

@@ -5,8 +5,8 @@ using CoERouter.Experts.Specification;
 namespace CoERouter.Bench.Decoding;
 
 /// <summary>
-/// Reads a prompt and writes a fixed number of tokens, each the most likely one, as the answers of the experts do; it goes on past the end of an
-/// answer, so that every round does the same work.
+/// Reads a prompt and writes a fixed number of tokens, each the most likely one, as the answers of the experts do; it goes on past the
+/// end of an answer, so that every round does the same work.
 /// </summary>
 internal sealed class DecodeLoop(DecodingState state, GatingPolicy gating, int[] prompt, int tokens, int vocabulary, TimeProvider time)
 {

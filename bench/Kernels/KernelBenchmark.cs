@@ -24,7 +24,9 @@ internal sealed class KernelBenchmark : IBenchmark
 
     public Task<Report> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        MarkdownTable table = new("Layer", "Weights", "Tokens", "Sparse µs", "min–max", "GFLOP/s", "Dense µs (baseline)", "min–max", "Dense over sparse", "min–max");
+        MarkdownTable table = new(
+            "Layer", "Weights", "Tokens", "Sparse µs", "min–max", "GFLOP/s", "Dense µs (baseline)", "min–max", "Dense over sparse",
+            "min–max");
         foreach (KernelShape shape in context.IsShort ? Shapes[..2] : Shapes)
         {
             context.Progress($"  {shape.Name}");
@@ -44,8 +46,12 @@ internal sealed class KernelBenchmark : IBenchmark
             Name,
             table,
             [
-                $"{context.Rounds.Count} rounds in turns, one thread; the figures are medians, the ratio that of the rounds' ratios: above 1 the sparse layer is faster than the dense products. Each token uses its own random experts; the time contains one run of the runtime.",
-                "Baseline: MatMulNBits (8 bits, integer arithmetic) or MatMul of ONNX Runtime with just the weights that one token uses. Prompts make the sparse layer read all experts, the baseline only those of one token.",
+                $"{context.Rounds.Count} rounds in turns, one thread; the figures are medians, the ratio that of the "
+                    + "rounds' ratios: above 1 the sparse layer is faster than the dense products. Each token uses its own "
+                    + "random experts; the time contains one run of the runtime.",
+                "Baseline: MatMulNBits (8 bits, integer arithmetic) or MatMul of ONNX Runtime with just the weights "
+                    + "that one token uses. Prompts make the sparse layer read all experts, the baseline only those of one "
+                    + "token.",
             ]));
     }
 

@@ -8,7 +8,8 @@ namespace CoERouter.Bench.Kernels;
 /// <summary>Random matrices as initializers of a graph, in either precision.</summary>
 internal sealed class LayerData(GraphBuilder graph, WeightPrecision precision, Random random)
 {
-    /// <summary>Writes matrices [count, rows, columns] with random values, and returns the names of values and scales; scales are "" in single precision.</summary>
+    /// <summary>Writes matrices [count, rows, columns] with random values, and returns the names of values and scales; scales are "" in
+    /// single precision.</summary>
     public (string Values, string Scales) Write(string name, int count, int rows, int columns, bool inBlocks = false)
     {
         float[] weights = new float[(long)count * rows * columns];

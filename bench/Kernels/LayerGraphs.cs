@@ -38,8 +38,8 @@ internal static class LayerGraphs
     }
 
     /// <summary>
-    /// Two products of the runtime, [tokens, width] × [width, 2 × hidden] and [tokens, hidden] × [hidden, width] with the hidden units of all the
-    /// experts that a token uses: as many multiplications, with nothing to choose, gather or activate.
+    /// Two products of the runtime, [tokens, width] × [width, 2 × hidden] and [tokens, hidden] × [hidden, width] with the hidden units
+    /// of all the experts that a token uses: as many multiplications, with nothing to choose, gather or activate.
     /// </summary>
     public static BoundGraph Dense(KernelShape shape, WeightPrecision precision, int tokens, int threads)
     {
@@ -77,7 +77,8 @@ internal static class LayerGraphs
         return routing;
     }
 
-    private static void Product(GraphBuilder graph, WeightPrecision precision, Random random, string input, int inputs, int outputs, string output, int tokens)
+    private static void Product(
+        GraphBuilder graph, WeightPrecision precision, Random random, string input, int inputs, int outputs, string output, int tokens)
     {
         LayerData data = new(graph, precision, random);
         if (precision == WeightPrecision.Float32)

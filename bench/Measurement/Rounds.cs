@@ -9,7 +9,9 @@ internal sealed class Rounds(TimeProvider time, int count, TimeSpan length)
     // By then the just-in-time compiler has its final code, which it makes in the background and only after a pause.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(500);
 
-    public int Count { get; } = count >= 1 ? count : throw new ArgumentOutOfRangeException(nameof(count), $"There are {count} rounds; legal is 1 or more.");
+    public int Count { get; } = count >= 1
+        ? count
+        : throw new ArgumentOutOfRangeException(nameof(count), $"There are {count} rounds; legal is 1 or more.");
 
     public TimeSpan Length { get; } = length;
 
@@ -35,7 +37,8 @@ internal sealed class Rounds(TimeProvider time, int count, TimeSpan length)
         return new(new(subjects), new(baselines), new(ratios));
     }
 
-    /// <summary>Samples that the work measures itself, as many as fit into the time of all rounds and at least one per round, after a warm-up.</summary>
+    /// <summary>Samples that the work measures itself, as many as fit into the time of all rounds and at least one per round, after a
+    /// warm-up.</summary>
     public IReadOnlyList<T> Collect<T>(Func<T> work)
     {
         Calibrate(() => work());

@@ -45,6 +45,11 @@ internal sealed class BandwidthBenchmark : IBenchmark
     {
         Samples gigabytes = perSecond.Select(value => value / Gigabyte);
         table.Add(
-            what, Figures.Mebibytes(bytes), Figures.Count(threads), Figures.Number(gigabytes.Median), Figures.Spread(gigabytes), Figures.Number(perSecond.Median / baseline.Median));
+            what,
+            Figures.Mebibytes(bytes),
+            Figures.Count(threads),
+            Figures.Number(gigabytes.Median),
+            Figures.Spread(gigabytes),
+            Figures.Number(perSecond.Median / baseline.Median));
     }
 }

@@ -21,17 +21,20 @@ internal sealed class ReadBandwidth(Rounds rounds)
     /// <summary>Bytes per second of all processors from memory.</summary>
     public Samples AllThreads(NativeBlock block) => Measure(block, Environment.ProcessorCount);
 
-    /// <summary>Bytes per second of one thread that reads the same <paramref name="bytes"/> again and again, from whichever cache holds them.</summary>
+    /// <summary>Bytes per second of one thread that reads the same <paramref name="bytes"/> again and again, from whichever cache holds
+    /// them.</summary>
     public Samples Repeated(long bytes)
     {
-        using NativeBlock block = Filled(Math.Max(1, (bytes + StreamingSum.Granularity - 1) / StreamingSum.Granularity) * StreamingSum.Granularity);
+        long units = Math.Max(1, (bytes + StreamingSum.Granularity - 1) / StreamingSum.Granularity);
+        using NativeBlock block = Filled(units * StreamingSum.Granularity);
         ulong sum = 0;
         Samples seconds = rounds.Time(() => sum += StreamingSum.Run(block.Span<ulong>()));
         GC.KeepAlive(sum);
         return seconds.Select(value => block.Bytes / value);
     }
 
-    /// <summary>A block whose every page is there; a page that was never written is one shared page of zeros, which a cache holds.</summary>
+    /// <summary>A block whose every page is there; a page that was never written is one shared page of zeros, which a cache
+    /// holds.</summary>
     public static NativeBlock Filled(long bytes)
     {
         NativeBlock block = new(bytes);

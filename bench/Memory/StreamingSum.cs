@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace CoERouter.Bench.Memory;
 
 /// <summary>
-/// Reads memory as fast as one thread can: adds up 64-bit words with eight independent sums of the widest vectors, so that neither latency nor
-/// arithmetic bounds it.
+/// Reads memory as fast as one thread can: adds up 64-bit words with eight independent sums of the widest vectors, so that neither
+/// latency nor arithmetic bounds it.
 /// </summary>
 internal static unsafe class StreamingSum
 {
@@ -17,7 +17,8 @@ internal static unsafe class StreamingSum
     {
         if ((words.Length * (long)sizeof(ulong)) % Granularity != 0)
         {
-            throw new ArgumentException($"The block has {words.Length * (long)sizeof(ulong)} bytes; legal is a multiple of {Granularity}.", nameof(words));
+            throw new ArgumentException(
+                $"The block has {words.Length * (long)sizeof(ulong)} bytes; legal is a multiple of {Granularity}.", nameof(words));
         }
 
         fixed (ulong* start = words)

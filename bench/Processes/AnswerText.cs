@@ -58,7 +58,9 @@ internal sealed class AnswerText
         foreach (JsonElement choice in root.GetProperty("choices").EnumerateArray())
         {
             _isFinished |= choice.TryGetProperty("finish_reason", out JsonElement reason) && reason.ValueKind == JsonValueKind.String;
-            if (choice.TryGetProperty(part, out JsonElement message) && message.TryGetProperty("content", out JsonElement content) && content.ValueKind == JsonValueKind.String)
+            if (choice.TryGetProperty(part, out JsonElement message)
+                && message.TryGetProperty("content", out JsonElement content)
+                && content.ValueKind == JsonValueKind.String)
             {
                 _text.Append(content.GetString());
             }

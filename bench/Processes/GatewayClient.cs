@@ -15,8 +15,10 @@ internal sealed class GatewayClient(HttpClient http, IReadOnlyList<string> promp
         string? fault = null;
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, "v1/chat/completions") { Content = JsonContent.Create(Body(prompts[prompt], stream)) };
-            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using HttpRequestMessage request = new(HttpMethod.Post, "v1/chat/completions");
+            request.Content = JsonContent.Create(Body(prompts[prompt], stream));
+            using HttpResponseMessage response = await http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 fault = $"status {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)}";
@@ -47,7 +49,11 @@ internal sealed class GatewayClient(HttpClient http, IReadOnlyList<string> promp
         return new(prompt, time.GetElapsedTime(started).TotalSeconds, first, answer.Tokens ?? 0, answer.Text, fault ?? answer.Fault);
     }
 
-    private static object Body(string prompt, bool stream) => stream
-        ? new { model = "auto", messages = new[] { new { role = "user", content = prompt } }, temperature = 0, stream, stream_options = new { include_usage = true } }
-        : new { model = "auto", messages = new[] { new { role = "user", content = prompt } }, temperature = 0 };
+    private static object Body(string prompt, bool stream)
+    {
+        var messages = new[] { new { role = "user", content = prompt } };
+        return stream
+            ? new { model = "auto", messages, temperature = 0, stream, stream_options = new { include_usage = true } }
+            : new { model = "auto", messages, temperature = 0 };
+    }
 }

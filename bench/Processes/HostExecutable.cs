@@ -9,13 +9,16 @@ internal static class HostExecutable
 
     /// <summary>Finds it.</summary>
     /// <param name="named">The file that the user named, or null.</param>
-    /// <param name="programFolder">The folder of this program, <c>bench/bin/CONFIGURATION/FRAMEWORK</c>: the host of the same configuration is taken.</param>
+    /// <param name="programFolder">The folder of this program, <c>bench/bin/CONFIGURATION/FRAMEWORK</c>: the host of the same
+    /// configuration is taken.</param>
     /// <exception cref="BenchmarkException">There is none.</exception>
     public static string Locate(string? named, string programFolder)
     {
         if (named is not null)
         {
-            return File.Exists(named) ? Path.GetFullPath(named) : throw new BenchmarkException($"There is no program '{Path.GetFullPath(named)}'.");
+            return File.Exists(named)
+                ? Path.GetFullPath(named)
+                : throw new BenchmarkException($"There is no program '{Path.GetFullPath(named)}'.");
         }
 
         string name = OperatingSystem.IsWindows() ? "CoERouter.Host.exe" : "CoERouter.Host";
@@ -25,7 +28,9 @@ internal static class HostExecutable
             if (File.Exists(Path.Combine(folder.FullName, Solution)))
             {
                 string candidate = Path.Combine(folder.FullName, "src", "Host", "bin", output.Parent!.Name, output.Name, name);
-                return File.Exists(candidate) ? candidate : throw new BenchmarkException($"The host is not built: there is no '{candidate}'. Build it, or name it with --host.");
+                return File.Exists(candidate)
+                    ? candidate
+                    : throw new BenchmarkException($"The host is not built: there is no '{candidate}'. Build it, or name it with --host.");
             }
         }
 

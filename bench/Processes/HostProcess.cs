@@ -36,7 +36,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public static HostProcess Start(string executable, IEnumerable<string> arguments, TimeProvider time)
     {
-        ProcessStartInfo start = new(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        ProcessStartInfo start = new(executable, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         Process process = Process.Start(start) ?? throw new BenchmarkException($"'{executable}' did not start.");
         process.StandardInput.Close();
         return new(process, time);

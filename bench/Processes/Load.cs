@@ -12,11 +12,18 @@ internal sealed record Load(int Clients, double Seconds, IReadOnlyList<ServedAns
     public Samples Latencies => new(Answers.Select(answer => answer.Seconds));
 
     /// <summary>Until the first line of the streams.</summary>
-    public Samples? FirstLines => Answers.Any(answer => answer.FirstSeconds is not null) ? new(Answers.Where(answer => answer.FirstSeconds is not null).Select(answer => answer.FirstSeconds!.Value)) : null;
+    public Samples? FirstLines
+    {
+        get
+        {
+            double[] seconds = [.. Answers.Select(answer => answer.FirstSeconds).OfType<double>()];
+            return seconds.Length > 0 ? new(seconds) : null;
+        }
+    }
 
     /// <summary>
-    /// Every failure. Greedy answers to the same prompt must be the same text, whoever asked and however it came: one that differs from the first was
-    /// mixed up or cut.
+    /// Every failure. Greedy answers to the same prompt must be the same text, whoever asked and however it came: one that differs from
+    /// the first was mixed up or cut.
     /// </summary>
     public IReadOnlyList<string> Faults()
     {
@@ -38,10 +45,12 @@ internal sealed record Load(int Clients, double Seconds, IReadOnlyList<ServedAns
     }
 
     /// <summary>Puts the load on a gateway.</summary>
-    public static async Task<Load> RunAsync(GatewayClient gateway, int clients, int requests, int prompts, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Load> RunAsync(
+        GatewayClient gateway, int clients, int requests, int prompts, TimeProvider time, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        ServedAnswer[][] answers = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => AskAllAsync(client), cancellationToken))).ConfigureAwait(false);
+        IEnumerable<Task<ServedAnswer[]>> all = Enumerable.Range(0, clients).Select(client => Task.Run(() => AskAllAsync(client), cancellationToken));
+        ServedAnswer[][] answers = await Task.WhenAll(all).ConfigureAwait(false);
         return new(clients, time.GetElapsedTime(started).TotalSeconds, [.. answers.SelectMany(list => list)]);
 
         async Task<ServedAnswer[]> AskAllAsync(int client)
@@ -51,7 +60,8 @@ internal sealed record Load(int Clients, double Seconds, IReadOnlyList<ServedAns
             {
                 // Neighbours ask different prompts, and every prompt comes both whole and as a stream.
                 int number = client + (request * clients);
-                own[request] = await gateway.AskAsync(number % prompts, ((number / prompts) + client) % 2 == 0, cancellationToken).ConfigureAwait(false);
+                bool stream = ((number / prompts) + client) % 2 == 0;
+                own[request] = await gateway.AskAsync(number % prompts, stream, cancellationToken).ConfigureAwait(false);
             }
 
             return own;

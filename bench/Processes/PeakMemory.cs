@@ -28,7 +28,9 @@ internal static class PeakMemory
             if (line.StartsWith(Key, StringComparison.Ordinal))
             {
                 string[] parts = line[Key.Length..].Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
-                return parts is [var number, "kB"] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes << 10 : null;
+                return parts is [var number, "kB"] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+                    ? kibibytes << 10
+                    : null;
             }
         }
 

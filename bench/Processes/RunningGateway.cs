@@ -28,7 +28,8 @@ internal sealed partial class RunningGateway : IAsyncDisposable
     public long PeakBytes => _process.PeakBytes;
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<RunningGateway> StartAsync(string executable, string models, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<RunningGateway> StartAsync(
+        string executable, string models, TimeProvider time, CancellationToken cancellationToken)
     {
         HostProcess process = HostProcess.Start(executable, ["serve", "--port", "0", "--models", models], time);
         StreamReader output = new(process.Output);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CoERouter.Bench.Commands;
 using CoERouter.Bench.Decoding;
 using CoERouter.Bench.Measurement;
@@ -29,10 +28,12 @@ internal sealed class ServeBenchmark : IBenchmark
     public async Task<Report> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         string models = context.LocateModels();
+        string executable = HostExecutable.Locate(context.Host, AppContext.BaseDirectory);
         (string[] prompts, int experts) = await PromptsAsync(models, context.IsShort ? ShortPromptsPerTask : PromptsPerTask).ConfigureAwait(false);
-        await using RunningGateway gateway = await RunningGateway.StartAsync(HostExecutable.Locate(context.Host, AppContext.BaseDirectory), models, context.Time, cancellationToken).ConfigureAwait(false);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(executable, models, context.Time, cancellationToken).ConfigureAwait(false);
         double idlePeak = gateway.PeakBytes / Megabyte;
-        using HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = context.Clients }) { BaseAddress = gateway.Address, Timeout = MostRequestTime };
+        using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = context.Clients };
+        using HttpClient http = new(handler) { BaseAddress = gateway.Address, Timeout = MostRequestTime };
         GatewayClient client = new(http, prompts, context.Time);
         context.Progress($"  one client, {prompts.Length} prompts");
         await Load.RunAsync(client, 1, prompts.Length, prompts.Length, context.Time, cancellationToken).ConfigureAwait(false);
@@ -64,14 +65,19 @@ internal sealed class ServeBenchmark : IBenchmark
 
     private Report Describe(Load one, List<Load> loads, int experts, double idlePeak, double peak, double stopSeconds)
     {
-        MarkdownTable table = new("Load", "Requests", "Failures", "Requests/s", "Tokens/s", "min–max", "Latency p50 ms", "p95 ms", "First line p50 ms", "Ratio of tokens/s");
+        MarkdownTable table = new(
+            "Load", "Requests", "Failures", "Requests/s", "Tokens/s", "min–max", "Latency p50 ms", "p95 ms", "First line p50 ms",
+            "Ratio of tokens/s");
         Add(table, "1 client (baseline)", [one], one);
         Add(table, $"{loads[0].Clients} clients", loads, one);
         string[] faults = [.. loads.Append(one).SelectMany(load => load.Faults())];
         List<string> notes =
         [
-            $"{experts} experts loaded; {loads.Count} rounds; half of the requests stream. Greedy answers to the test prompts of every task; a failure is a refused, broken or incomplete answer, or one that differs from another answer to the same prompt.",
-            string.Create(CultureInfo.InvariantCulture, $"Peak resident memory {peak:0} MB ({Figures.Target(peak, PeakTargetMegabytes, "MB")}), {idlePeak:0} MB before the first request; stopped by an interrupt in {stopSeconds:0.00} s."),
+            $"{experts} experts loaded; {loads.Count} rounds; half of the requests stream. Greedy answers to the test "
+                + "prompts of every task; a failure is a refused, broken or incomplete answer, or one that differs from "
+                + "another answer to the same prompt.",
+            $"Peak resident memory {Figures.Number(peak)} MB ({Figures.Target(peak, PeakTargetMegabytes, "MB")}), {Figures.Number(idlePeak)} MB "
+                + $"before the first request; stopped by an interrupt in {Figures.Number(stopSeconds)} s.",
             "Baseline: one client that asks the same prompts one after the other, after a round that does not count.",
         ];
         notes.AddRange(faults.Distinct(StringComparer.Ordinal).Take(5).Select(fault => $"Failure: {fault.ReplaceLineEndings(" ")}"));

@@ -25,7 +25,8 @@ internal sealed class StartBenchmark : IBenchmark
         string models = context.LocateModels();
         string executable = HostExecutable.Locate(context.Host, AppContext.BaseDirectory);
         MarkdownTable table = new(
-            "Command", "First byte s", "min–max", "Target", "Total s", "min–max", "Peak MB", "min–max", "Target", "First byte over baseline");
+            "Command", "First byte s", "min–max", "Target", "Total s", "min–max", "Peak MB", "min–max", "Target",
+            "First byte over baseline");
         StartRound[] baseline = await MeasureAsync(context, executable, ["--version"], cancellationToken).ConfigureAwait(false);
         double baselineSeconds = new Samples(baseline.Select(round => round.FirstSeconds)).Median;
         Add(table, "coe --version (baseline)", baseline, baselineSeconds, hasTargets: false);
@@ -33,14 +34,17 @@ internal sealed class StartBenchmark : IBenchmark
         {
             context.Progress($"  {task}");
             string[] ask = ["ask", TaskPrompts.Draw(task, 1)[0], "--models", models];
-            Add(table, $"coe ask, a prompt of {task}", await MeasureAsync(context, executable, ask, cancellationToken).ConfigureAwait(false), baselineSeconds, hasTargets: true);
+            StartRound[] rounds = await MeasureAsync(context, executable, ask, cancellationToken).ConfigureAwait(false);
+            Add(table, $"coe ask, a prompt of {task}", rounds, baselineSeconds, hasTargets: true);
         }
 
         return new(
             Name,
             table,
             [
-                $"{context.Rounds.Count} processes of each command after one that does not count, so the files lie in the page cache; the figures are medians. Time runs from before the process is made to its first byte on the standard output, and to its end.",
+                $"{context.Rounds.Count} processes of each command after one that does not count, so the files lie in "
+                    + "the page cache; the figures are medians. Time runs from before the process is made to its first byte "
+                    + "on the standard output, and to its end.",
                 "Peak memory is the process's VmHWM, read every 4 ms; MB are 10^6 bytes.",
                 "Baseline: the same program printing its version, that is the start of .NET and of the command line alone.",
             ]);
@@ -52,7 +56,8 @@ internal sealed class StartBenchmark : IBenchmark
         return [.. pool.Names.Select(name => pool.Manifest(name).Task).Distinct(StringComparer.Ordinal).Take(isShort ? 1 : int.MaxValue)];
     }
 
-    private static async Task<StartRound[]> MeasureAsync(BenchContext context, string executable, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<StartRound[]> MeasureAsync(
+        BenchContext context, string executable, string[] arguments, CancellationToken cancellationToken)
     {
         await RunAsync(context, executable, arguments, cancellationToken).ConfigureAwait(false);
         StartRound[] rounds = new StartRound[context.Rounds.Count];
@@ -64,7 +69,8 @@ internal sealed class StartBenchmark : IBenchmark
         return rounds;
     }
 
-    private static async Task<StartRound> RunAsync(BenchContext context, string executable, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<StartRound> RunAsync(
+        BenchContext context, string executable, string[] arguments, CancellationToken cancellationToken)
     {
         long started = context.Time.GetTimestamp();
         await using HostProcess process = HostProcess.Start(executable, arguments, context.Time);

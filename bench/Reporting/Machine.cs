@@ -5,7 +5,9 @@ using CoERouter.Runtime;
 namespace CoERouter.Bench.Reporting;
 
 /// <summary>What the figures were measured on.</summary>
-internal sealed record Machine(string Processor, int Cores, long MemoryBytes, long LastLevelCacheBytes, string OperatingSystem, string DotNet, string OnnxRuntime, string Build)
+internal sealed record Machine(
+    string Processor, int Cores, long MemoryBytes, long LastLevelCacheBytes, string OperatingSystem, string DotNet, string OnnxRuntime,
+    string Build)
 {
     private const string ProcessorFile = "/proc/cpuinfo";
     private const string CacheFolder = "/sys/devices/system/cpu/cpu0/cache";
@@ -34,7 +36,8 @@ internal sealed record Machine(string Processor, int Cores, long MemoryBytes, lo
     /// <summary>The line above every table.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Processor}, {Cores} cores, last-level cache {LastLevelCacheBytes >> 20} MiB, memory {MemoryBytes / (double)(1L << 30):0.#} GiB; {OperatingSystem}; {DotNet}; ONNX Runtime {OnnxRuntime}; {Build}");
+        $"{Processor}, {Cores} cores, last-level cache {LastLevelCacheBytes >> 20} MiB, memory {MemoryBytes / (double)(1L << 30):0.#} GiB; ")
+        + $"{OperatingSystem}; {DotNet}; ONNX Runtime {OnnxRuntime}; {Build}";
 
     /// <summary>The processor's name in the text of <c>/proc/cpuinfo</c>.</summary>
     public static string ProcessorOf(IEnumerable<string> lines)

@@ -1,6 +1,7 @@
 namespace CoERouter.Bench.Reporting;
 
-/// <summary>A table of texts, written as Markdown with its columns aligned. The first column is left-aligned, the others are figures.</summary>
+/// <summary>A table of texts, written as Markdown with its columns aligned. The first column is left-aligned, the others are
+/// figures.</summary>
 internal sealed class MarkdownTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];
@@ -27,15 +28,20 @@ internal sealed class MarkdownTable(params string[] columns)
         string[][] lines = [[.. Columns.Select(Escape)], .. _rows.Select(row => row.Select(Escape).ToArray())];
         int[] widths = [.. Enumerable.Range(0, Columns.Count).Select(column => Math.Max(3, lines.Max(line => line[column].Length)))];
         WriteLine(writer, lines[0], widths);
-        writer.WriteLine($"|{string.Join('|', widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":"))}|");
+        IEnumerable<string> rules = widths.Select((width, column) => new string('-', width + 1) + (column == 0 ? '-' : ':'));
+        writer.WriteLine($"|{string.Join('|', rules)}|");
         foreach (string[] line in lines.AsSpan(1))
         {
             WriteLine(writer, line, widths);
         }
     }
 
-    private static void WriteLine(TextWriter writer, string[] cells, int[] widths) =>
-        writer.WriteLine($"| {string.Join(" | ", cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))} |");
+    private static void WriteLine(TextWriter writer, string[] cells, int[] widths)
+    {
+        IEnumerable<string> padded = cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+        writer.WriteLine($"| {string.Join(" | ", padded)} |");
+    }
 
-    private static string Escape(string cell) => cell.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Escape(string cell) =>
+        cell.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

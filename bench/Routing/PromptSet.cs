@@ -13,7 +13,9 @@ internal sealed record PromptSet(string Name, IReadOnlyList<string> Prompts)
     public static PromptSet OfCorpora(int perCorpus)
     {
         Random random = new(Seed);
-        return new("task corpora", [.. TaskCorpora.ForCategorizer().SelectMany(corpus => Enumerable.Range(0, perCorpus).Select(_ => corpus.Draw(CorpusSlice.Test, random).Prompt))]);
+        IEnumerable<string> prompts = TaskCorpora.ForCategorizer()
+            .SelectMany(corpus => Enumerable.Range(0, perCorpus).Select(_ => corpus.Draw(CorpusSlice.Test, random).Prompt));
+        return new("task corpora", [.. prompts]);
     }
 
     /// <summary>The 750 prompts of Arena-Hard 2.0; null where that data set does not lie beside the repository.</summary>

@@ -27,7 +27,8 @@ internal sealed class RouteBenchmark : IBenchmark
         await using ServiceProvider provider = services.BuildServiceProvider();
         CompositionChatClient client = provider.GetRequiredService<CompositionChatClient>();
         MarkdownTable table = new(
-            "Prompts", "Number", "Mean characters", "p50 µs", "min–max", "p99 µs", "Target", "Bytes allocated", "Baseline p50 µs", "Ratio to baseline", "Decisions/s, one core", "Decisions/s, all cores", "min–max");
+            "Prompts", "Number", "Mean characters", "p50 µs", "min–max", "p99 µs", "Target", "Bytes allocated", "Baseline p50 µs",
+            "Ratio to baseline", "Decisions/s, one core", "Decisions/s, all cores", "min–max");
         Add(table, context, client, PromptSet.OfCorpora(context.IsShort ? PromptsPerCorpus / 4 : PromptsPerCorpus));
         PromptSet? arena = await PromptSet.OfArenaHardAsync(AppContext.BaseDirectory, cancellationToken).ConfigureAwait(false);
         if (arena is not null)
@@ -37,7 +38,9 @@ internal sealed class RouteBenchmark : IBenchmark
 
         List<string> notes =
         [
-            $"Passes over all prompts for {Figures.Number(context.Rounds.Count * context.Rounds.Length.TotalSeconds)} s, every decision timed; the spread is that of the passes' medians. A decision reads the prompt, categorizes it, takes its arm from the map and writes the receipt, which is all that it allocates.",
+            $"Passes over all prompts for {Figures.Number(context.Rounds.Count * context.Rounds.Length.TotalSeconds)} s, "
+                + "every decision timed; the spread is that of the passes' medians. A decision reads the prompt, categorizes "
+                + "it, takes its arm from the map and writes the receipt, which is all that it allocates.",
             "Baseline: the same loop that only hashes the characters of the prompt once (string.GetHashCode).",
         ];
         if (arena is null)
@@ -81,5 +84,6 @@ internal sealed class RouteBenchmark : IBenchmark
         }
     }
 
-    private static Samples PerSecond(BenchContext context, PromptSet set, Action all) => context.Rounds.Time(all).Select(seconds => set.Prompts.Count / seconds);
+    private static Samples PerSecond(BenchContext context, PromptSet set, Action all) =>
+        context.Rounds.Time(all).Select(seconds => set.Prompts.Count / seconds);
 }

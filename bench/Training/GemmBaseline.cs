@@ -3,7 +3,8 @@ using CoERouter.Runtime.Graphs;
 
 namespace CoERouter.Bench.Training;
 
-/// <summary>The runtime's own matrix product at the size of the largest one of a training step: query, key and value of all positions.</summary>
+/// <summary>The runtime's own matrix product at the size of the largest one of a training step: query, key and value of all
+/// positions.</summary>
 internal static class GemmBaseline
 {
     private const int Rows = 2048;
@@ -24,7 +25,10 @@ internal static class GemmBaseline
         graph.Input("b", ElementType.Float32, Inner, Columns);
         graph.Node("Gemm", ["a", "b"], ["c"]);
         graph.Output("c", ElementType.Float32, Rows, Columns);
-        return new BoundGraph(graph, Environment.ProcessorCount).Input("a", Filled(Rows * Inner), Rows, Inner).Input("b", Filled(Inner * Columns), Inner, Columns).Output("c", Rows, Columns);
+        return new BoundGraph(graph, Environment.ProcessorCount)
+            .Input("a", Filled(Rows * Inner), Rows, Inner)
+            .Input("b", Filled(Inner * Columns), Inner, Columns)
+            .Output("c", Rows, Columns);
     }
 
     private static float[] Filled(int count) => [.. Enumerable.Range(0, count).Select(i => (i % 17) / 17f)];

@@ -20,7 +20,9 @@ internal sealed class TrainBenchmark : IBenchmark
 
     public Task<Report> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        MarkdownTable table = new("Recipe", "Tokens per step", "Steps/s", "min–max", "Tokens/s", "GFLOP/s", "Baseline GFLOP/s", "Ratio", "min–max", "Optimizer's share");
+        MarkdownTable table = new(
+            "Recipe", "Tokens per step", "Steps/s", "min–max", "Tokens/s", "GFLOP/s", "Baseline GFLOP/s", "Ratio", "min–max",
+            "Optimizer's share");
         using BoundGraph gemm = GemmBaseline.Create();
         foreach (ExpertRecipe recipe in context.IsShort ? ExpertRecipe.Embedded.Take(1) : ExpertRecipe.Embedded)
         {
@@ -50,8 +52,12 @@ internal sealed class TrainBenchmark : IBenchmark
             Name,
             table,
             [
-                $"{context.Rounds.Count} rounds in turns with the baseline, all threads; the figures are medians. A step is the forward and backward pass, the gradient's norm, clipping, AdamW and the weights' average; batches are packed before. The optimizer is timed alone as well.",
-                "GFLOP/s count 6 for each active parameter and token, and 12 × length × query width per layer and token for attention; what the graph computes beyond that (norms, softmax, sorting tokens to experts) counts as nothing.",
+                $"{context.Rounds.Count} rounds in turns with the baseline, all threads; the figures are medians. A step "
+                    + "is the forward and backward pass, the gradient's norm, clipping, AdamW and the weights' average; "
+                    + "batches are packed before. The optimizer is timed alone as well.",
+                "GFLOP/s count 6 for each active parameter and token, and 12 × length × query width per layer and token "
+                    + "for attention; what the graph computes beyond that (norms, softmax, sorting tokens to experts) counts "
+                    + "as nothing.",
                 $"Baseline: {GemmBaseline.Description}. The ratio is that of the rounds' GFLOP/s.",
             ]));
     }

@@ -67,7 +67,9 @@ internal sealed class TrainingStep : IDisposable
     private static ByteLevelTokenizer Tokenizer(ExpertRecipe recipe, ITaskCorpus corpus)
     {
         Random random = new(1);
-        IEnumerable<string> texts = Enumerable.Range(0, TokenizerExamples).Select(_ => corpus.Draw(CorpusSlice.Train, random)).SelectMany(example => new[] { example.Prompt, example.Answer });
+        IEnumerable<string> texts = Enumerable.Range(0, TokenizerExamples)
+            .Select(_ => corpus.Draw(CorpusSlice.Train, random))
+            .SelectMany(example => new[] { example.Prompt, example.Answer });
         return BytePairTrainer.Train(texts, new() { VocabularySize = recipe.Vocabulary, SpecialTokens = new ChatMarkers().Tokens });
     }
 }

@@ -22,7 +22,8 @@ public sealed class BenchCommandLineTests
     [InlineData("kernel --clients 3")]
     [InlineData("all --short")]
     [InlineData("nonsense")]
-    public async Task A_command_takes_only_the_options_that_it_reads(string arguments) => Assert.NotEqual(0, (await RunAsync(arguments.Split(' '))).Code);
+    public async Task A_command_takes_only_the_options_that_it_reads(string arguments) =>
+        Assert.NotEqual(0, (await RunAsync(arguments.Split(' '))).Code);
 
     [Fact]
     public async Task The_help_names_every_benchmark()

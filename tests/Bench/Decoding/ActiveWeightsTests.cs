@@ -23,7 +23,8 @@ public sealed class ActiveWeightsTests
     [Fact]
     public void Eight_bits_are_a_byte_for_each_weight_and_a_scale_for_each_block_of_32()
     {
-        // Per layer: query, key and value 64 × 128, output 64 × 64, three experts of 3 × 64 × 32. Then the head of 96 × 64 and one row of the embedding.
+        // Per layer: query, key and value 64 × 128, output 64 × 64, three experts of 3 × 64 × 32. Then the head of 96 × 64 and one row of
+        // the embedding.
         const long Matrices = (2 * ((64 * 128) + (64 * 64) + (3 * 3 * 64 * 32))) + (96 * 64) + 64;
 
         // Per layer: two norms, two taps and a router of four columns. Then the last norm.

@@ -9,7 +9,8 @@ public sealed class SamplesTests
     [InlineData(new double[] { 5 }, 5)]
     [InlineData(new double[] { 3, 1, 2 }, 2)]
     [InlineData(new double[] { 4, 1, 3, 2 }, 2.5)]
-    public void The_median_is_the_middle_of_the_sorted_values(double[] values, double median) => Assert.Equal(median, new Samples(values).Median);
+    public void The_median_is_the_middle_of_the_sorted_values(double[] values, double median) =>
+        Assert.Equal(median, new Samples(values).Median);
 
     [Theory]
     [InlineData(0.01, 1)]
@@ -40,7 +41,11 @@ public sealed class SamplesTests
     [InlineData(-0.1)]
     [InlineData(1.01)]
     [InlineData(double.NaN)]
-    public void Other_shares_are_refused(double share) => Assert.Contains("legal is", Assert.Throws<ArgumentOutOfRangeException>(() => new Samples([1]).Percentile(share)).Message, StringComparison.Ordinal);
+    public void Other_shares_are_refused(double share)
+    {
+        string sentence = Assert.Throws<ArgumentOutOfRangeException>(() => new Samples([1]).Percentile(share)).Message;
+        Assert.Contains("legal is", sentence, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void No_value_or_none_that_is_a_number_is_refused()

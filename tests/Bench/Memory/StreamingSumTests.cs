@@ -25,14 +25,19 @@ public sealed class StreamingSumTests
     }
 
     [Fact]
-    public void Other_lengths_are_refused() => Assert.Contains("multiple of 512", Assert.Throws<ArgumentException>(() => StreamingSum.Run(new ulong[63])).Message, StringComparison.Ordinal);
+    public void Other_lengths_are_refused()
+    {
+        string sentence = Assert.Throws<ArgumentException>(() => StreamingSum.Run(new ulong[63])).Message;
+        Assert.Contains("multiple of 512", sentence, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(1, 512)]
     [InlineData(32, 512)]
     [InlineData(256, 1024)]
     [InlineData(4096, 2048)]
-    public void A_block_is_four_caches_within_its_bounds(long cacheMebibytes, long blockMebibytes) => Assert.Equal(blockMebibytes << 20, ReadBandwidth.BlockBytesFor(cacheMebibytes << 20));
+    public void A_block_is_four_caches_within_its_bounds(long cacheMebibytes, long blockMebibytes) =>
+        Assert.Equal(blockMebibytes << 20, ReadBandwidth.BlockBytesFor(cacheMebibytes << 20));
 
     [Fact]
     public void Every_page_of_a_filled_block_was_written()

@@ -50,7 +50,8 @@ public sealed class LoadTests
         Assert.Equal(fault, answer.Fault);
     }
 
-    private static ServedAnswer Good(int prompt, string text, double seconds, double? first = null) => new(prompt, seconds, first, 10, text, null);
+    private static ServedAnswer Good(int prompt, string text, double seconds, double? first = null) =>
+        new(prompt, seconds, first, 10, text, null);
 
     /// <summary>Answers with the prompt, in OpenAI's form.</summary>
     private sealed class EchoGateway : HttpMessageHandler

@@ -6,7 +6,8 @@ namespace CoERouter.Tests.Bench.Processes;
 public sealed class PeakMemoryTests
 {
     [Fact]
-    public void It_is_the_high_water_mark_in_bytes() => Assert.Equal(104_856L << 10, PeakMemory.Parse(["Name:\tcoe", "VmPeak:\t  999999 kB", "VmHWM:\t  104856 kB", "VmRSS:\t     10 kB"]));
+    public void It_is_the_high_water_mark_in_bytes() =>
+        Assert.Equal(104_856L << 10, PeakMemory.Parse(["Name:\tcoe", "VmPeak:\t  999999 kB", "VmHWM:\t  104856 kB", "VmRSS:\t     10 kB"]));
 
     [Theory]
     [InlineData("VmRSS:\t10 kB")]

@@ -27,5 +27,6 @@ public sealed class FiguresTests
     public void A_target_is_reached_only_below_it(double value, string text) => Assert.Equal(text, Figures.Target(value, 1.5, "s"));
 
     [Fact]
-    public void Mebibytes_are_powers_of_two() => Assert.Equal(("1.00", "1,234,567"), (Figures.Mebibytes(1 << 20), Figures.Count(1_234_567)));
+    public void Mebibytes_are_powers_of_two() =>
+        Assert.Equal(("1.00", "1,234,567"), (Figures.Mebibytes(1 << 20), Figures.Count(1_234_567)));
 }

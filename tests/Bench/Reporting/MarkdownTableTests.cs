@@ -33,7 +33,8 @@ public sealed class MarkdownTableTests
     }
 
     [Fact]
-    public void A_row_has_one_cell_per_column() => Assert.Contains("2 columns", Assert.Throws<ArgumentException>(() => new MarkdownTable("a", "b").Add("1")).Message, StringComparison.Ordinal);
+    public void A_row_has_one_cell_per_column() => Assert.Contains("2 columns", Assert.Throws<ArgumentException>(() =>
+        new MarkdownTable("a", "b").Add("1")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_report_is_a_heading_a_table_and_its_notes()
