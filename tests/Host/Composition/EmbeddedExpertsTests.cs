@@ -17,7 +17,8 @@ public sealed class EmbeddedExpertsTests
     public async Task Each_task_gets_its_right_answer_from_its_own_expert(string prompt, string expert, string answer)
     {
         await using ServiceProvider provider = new ServiceCollection().AddComposition(Models()).BuildServiceProvider();
-        ChatResponse response = await provider.GetRequiredService<CompositionChatClient>().GetResponseAsync(prompt, cancellationToken: TestContext.Current.CancellationToken);
+        ChatResponse response = await provider.GetRequiredService<CompositionChatClient>()
+            .GetResponseAsync(prompt, cancellationToken: TestContext.Current.CancellationToken);
         RouteReceipt receipt = Assert.IsType<RouteReceipt>(response.AdditionalProperties?[RouteProperties.Receipt]);
         Assert.Equal((expert, RouteReason.Mapped), (receipt.Arm.Expert, receipt.Reason));
         Assert.EndsWith(answer, response.Text.TrimEnd(), StringComparison.Ordinal);
@@ -48,7 +49,8 @@ public sealed class EmbeddedExpertsTests
         }
 
         string models = Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, ModelsFolder.Name);
-        Assert.SkipUnless(File.Exists(Path.Combine(models, ModelsFolder.Map)), $"There is no '{ModelsFolder.Map}' in the repository's models folder: the experts are not trained yet.");
+        Assert.SkipUnless(
+            File.Exists(Path.Combine(models, ModelsFolder.Map)), $"There is no '{ModelsFolder.Map}' in the repository's models folder: the experts are not trained yet.");
         return models;
     }
 }
