@@ -4,9 +4,9 @@ using System.Text;
 namespace CoERouter.Categorizer;
 
 /// <summary>
-/// Reads and writes a <see cref="CategorizerModel"/> as one small file, all numbers little-endian: the magic <c>COECATEG</c>; version, bucket bits and number of
-/// categories as int32; temperature and threshold as float32; per category its name (a length byte and UTF-8), scale and bias as float32; the weights as
-/// int8, bucket by bucket; and the SHA-256 of all bytes before it.
+/// Reads and writes a <see cref="CategorizerModel"/> as one small file, all numbers little-endian: the magic <c>COECATEG</c>; version, bucket bits and
+/// number of categories as int32; temperature and threshold as float32; per category its name (a length byte and UTF-8), scale and bias as float32; the
+/// weights as int8, bucket by bucket; and the SHA-256 of all bytes before it.
 /// </summary>
 public static class CategorizerFile
 {
@@ -168,7 +168,8 @@ public static class CategorizerFile
         bool isAtEnd = reader.BaseStream.Position == reader.BaseStream.Length;
         return faults.Count == 0 && isAtEnd
             ? model
-            : throw new InvalidDataException($"The categorizer '{source}' is not usable. {(isAtEnd ? string.Join(' ', faults) : "Bytes follow its last weight.")}");
+            : throw new InvalidDataException(
+                $"The categorizer '{source}' is not usable. {(isAtEnd ? string.Join(' ', faults) : "Bytes follow its last weight.")}");
     }
 
     private static byte[] ReadExactly(BinaryReader reader, int count)

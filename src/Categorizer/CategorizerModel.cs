@@ -1,9 +1,8 @@
 namespace CoERouter.Categorizer;
 
 /// <summary>
-/// A linear softmax over hashed features, in 8-bit integers. The logit of category c is
-/// (body_c x unit(body features) + edge_c x unit(edge features)) x Scales[c] + Biases[c], divided by the temperature, where body_c and edge_c are sums of weights and the
-/// unit is <see cref="PromptFeatures.Unit"/>.
+/// A linear softmax over hashed features, in 8-bit integers. The logit of category c is (body_c x unit(body features) + edge_c x unit(edge features)) x
+/// Scales[c] + Biases[c], divided by the temperature, where body_c and edge_c are sums of weights and the unit is <see cref="PromptFeatures.Unit"/>.
 /// </summary>
 public sealed record CategorizerModel
 {

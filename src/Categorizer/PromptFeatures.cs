@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace CoERouter.Categorizer;
 
 /// <summary>
-/// The features of a prompt: hashed words and pairs of words, hashed runs of 3 to 5 characters, once more the words and pairs of its beginning and
-/// end, and the order of magnitude of its length. Case is folded, every digit is a zero, repeated digits and marks are cut to four, white space is one space. Time is linear in the characters read
-/// and bounded: of a prompt longer than <see cref="MostCharacters"/> the first <see cref="HeadCharacters"/> and the last <see cref="TailCharacters"/> are
-/// read. Nothing is allocated. The features of a text never change between versions of a weight file's format.
+/// The features of a prompt: hashed words and pairs of words, hashed runs of 3 to 5 characters, once more the words and pairs of its beginning and end,
+/// and the order of magnitude of its length. Case is folded, every digit is a zero, repeated digits and marks are cut to four, white space is one space.
+/// Time is linear in the characters read and bounded: of a prompt longer than <see cref="MostCharacters"/> the first <see cref="HeadCharacters"/> and the
+/// last <see cref="TailCharacters"/> are read. Nothing is allocated. The features of a text are part of the format of a weight file: changing them takes
+/// a new version of it.
 /// </summary>
 public static class PromptFeatures
 {

@@ -1,3 +1,6 @@
 using CoERouter.Host.Commands;
+using CoERouter.Host.Commands.Evaluate;
+using CoERouter.Host.Commands.Train;
 
-return await CoeCommandLine.RunAsync(args, CommandContext.OfProcess());
+var context = CommandContext.OfProcess();
+return await CoeCommandLine.RunAsync(args, context, TrainSubjects.All(context), EvalSuites.All(context));

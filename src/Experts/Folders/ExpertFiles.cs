@@ -25,5 +25,6 @@ public static class ExpertFiles
     public const string Manifest = "expert.json";
 
     /// <summary>Files that every manifest must list.</summary>
-    public static IReadOnlyList<string> Required { get; } = [GenerationConfiguration, Model, Weights, Tokenizer, TokenizerConfiguration, ChatTemplate];
+    public static IReadOnlyList<string> Required { get; } =
+        [GenerationConfiguration, Model, Weights, Tokenizer, TokenizerConfiguration, ChatTemplate];
 }

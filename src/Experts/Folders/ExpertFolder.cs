@@ -4,8 +4,8 @@ using CoERouter.Experts.Tokenization;
 namespace CoERouter.Experts.Folders;
 
 /// <summary>
-/// An expert's folder on disk, checked to be whole: its manifest is legal, every file is there with the size that the manifest says, and the model
-/// has the inputs and outputs that this program binds and refers to no file outside the folder. Immutable; holds no file open.
+/// An expert's folder on disk, checked to be whole: its manifest is legal, every file is there with the size that the manifest says, and
+/// the model has the inputs and outputs that this program binds and refers to no file outside the folder. Immutable; holds no file open.
 /// </summary>
 public sealed class ExpertFolder
 {
@@ -38,7 +38,8 @@ public sealed class ExpertFolder
     /// <param name="content">What to write.</param>
     /// <param name="weights">The parameters.</param>
     /// <exception cref="ArgumentException">The content is not legal; the message names every fault.</exception>
-    public static ExpertFolder Write(string path, ExpertContent content, Specification.IDecoderWeights weights) => ExpertFolderWriter.Write(path, content, weights);
+    public static ExpertFolder Write(string path, ExpertContent content, Specification.IDecoderWeights weights) =>
+        ExpertFolderWriter.Write(path, content, weights);
 
     /// <summary>Reads the tokenizer.</summary>
     /// <exception cref="ExpertFolderException">The file is no tokenizer, or has more tokens than the model.</exception>
@@ -49,11 +50,13 @@ public sealed class ExpertFolder
             ByteLevelTokenizer tokenizer = ByteLevelTokenizer.Load(System.IO.Path.Combine(Path, ExpertFiles.Tokenizer));
             return tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
-                : throw new InvalidDataException($"it has {tokenizer.VocabularySize} tokens and the model only {Manifest.Spec.VocabularySize}");
+                : throw new InvalidDataException(
+                    $"it has {tokenizer.VocabularySize} tokens and the model only {Manifest.Spec.VocabularySize}");
         }
         catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
         {
-            throw new ExpertFolderException($"The tokenizer of the expert folder '{Path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+            throw new ExpertFolderException(
+                $"The tokenizer of the expert folder '{Path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 
@@ -61,10 +64,13 @@ public sealed class ExpertFolder
     /// <exception cref="ExpertFolderException">Files differ; the sentence names them.</exception>
     public void Verify()
     {
-        string[] changed = [.. Manifest.Files.Where(file => HashOf(System.IO.Path.Combine(Path, file.Key)) != file.Value.Sha256).Select(file => file.Key)];
+        IEnumerable<KeyValuePair<string, FileRecord>> files =
+            Manifest.Files.Where(file => HashOf(System.IO.Path.Combine(Path, file.Key)) != file.Value.Sha256);
+        string changed = string.Join(", ", files.Select(file => file.Key));
         if (changed.Length > 0)
         {
-            throw new ExpertFolderException($"The expert folder '{Path}' was changed after it was written: the SHA-256 of {string.Join(", ", changed)} is not that of its {ExpertFiles.Manifest}.");
+            throw new ExpertFolderException(
+                $"The expert folder '{Path}' was changed after it was written: the SHA-256 of {changed} is not that of its {ExpertFiles.Manifest}.");
         }
     }
 

@@ -34,7 +34,8 @@ internal static class ExpertFolderReader
 
         if (file.Length > MostManifestBytes)
         {
-            throw new ExpertFolderException($"The {ExpertFiles.Manifest} of '{path}' has {file.Length} bytes; at most {MostManifestBytes} are read.");
+            throw new ExpertFolderException(
+                $"The {ExpertFiles.Manifest} of '{path}' has {file.Length} bytes; at most {MostManifestBytes} are read.");
         }
 
         ExpertManifest manifest;
@@ -46,7 +47,8 @@ internal static class ExpertFolderReader
         }
         catch (JsonException exception)
         {
-            throw new ExpertFolderException($"The {ExpertFiles.Manifest} of '{path}' is not valid: {exception.Message.TrimEnd('.')}.", exception);
+            throw new ExpertFolderException(
+                $"The {ExpertFiles.Manifest} of '{path}' is not valid: {exception.Message.TrimEnd('.')}.", exception);
         }
 
         IReadOnlyList<string> faults = manifest.Faults();
@@ -69,7 +71,8 @@ internal static class ExpertFolderReader
         {
             if (!IsPlainName(name))
             {
-                throw new ExpertFolderException($"The {ExpertFiles.Manifest} of '{path}' lists '{name}', which is not a file of the folder itself.");
+                throw new ExpertFolderException(
+                    $"The {ExpertFiles.Manifest} of '{path}' lists '{name}', which is not a file of the folder itself.");
             }
 
             var file = new FileInfo(Path.Combine(path, name));
@@ -80,7 +83,8 @@ internal static class ExpertFolderReader
 
             if (file.Length != record.Bytes)
             {
-                throw new ExpertFolderException($"{name} of the expert folder '{path}' has {file.Length} bytes instead of {record.Bytes}; it is truncated or was changed.");
+                throw new ExpertFolderException(
+                    $"{name} of '{path}' has {file.Length} bytes instead of {record.Bytes}; it is truncated or was changed.");
             }
         }
     }
@@ -89,7 +93,8 @@ internal static class ExpertFolderReader
     {
         if (manifest.Files[ExpertFiles.Model].Bytes > MostModelBytes)
         {
-            throw new ExpertFolderException($"{ExpertFiles.Model} of '{path}' has more than {MostModelBytes} bytes; weights belong into {ExpertFiles.Weights}.");
+            throw new ExpertFolderException(
+                $"{ExpertFiles.Model} of '{path}' has more than {MostModelBytes} bytes; weights belong into {ExpertFiles.Weights}.");
         }
 
         ModelOutline outline;
@@ -106,12 +111,14 @@ internal static class ExpertFolderReader
         {
             if (!IsPlainName(data.Location) || !manifest.Files.TryGetValue(data.Location, out FileRecord? file))
             {
-                throw new ExpertFolderException($"{ExpertFiles.Model} of '{path}' takes the tensor '{data.Tensor}' from '{data.Location}', which is not a listed file of the folder.");
+                throw new ExpertFolderException(
+                    $"{ExpertFiles.Model} of '{path}' takes '{data.Tensor}' from '{data.Location}', which is not a listed file of the folder.");
             }
 
             if (data.Offset > file.Bytes - data.Length)
             {
-                throw new ExpertFolderException($"{ExpertFiles.Model} of '{path}' takes the tensor '{data.Tensor}' from beyond the end of {data.Location}.");
+                throw new ExpertFolderException(
+                    $"{ExpertFiles.Model} of '{path}' takes the tensor '{data.Tensor}' from beyond the end of {data.Location}.");
             }
         }
 
@@ -124,20 +131,23 @@ internal static class ExpertFolderReader
         string[] missing = [.. required.Where(name => !present.Contains(name))];
         if (missing.Length > 0)
         {
-            throw new ExpertFolderException($"{ExpertFiles.Model} of '{path}' was not written for this program: it lacks the {kind} {string.Join(", ", missing)}.");
+            throw new ExpertFolderException(
+                $"{ExpertFiles.Model} of '{path}' was not written for this program: it lacks the {kind} {string.Join(", ", missing)}.");
         }
     }
 
     private static IEnumerable<string> RequiredInputs(DecoderSpec spec) =>
     [
         GraphNames.InputIds, GraphNames.SequenceLengths, GraphNames.TotalSequenceLength, GraphNames.LogitsPositions, GraphNames.Gating,
-        .. Enumerable.Range(0, spec.Layers).SelectMany(layer => PerLayer(spec, GraphNames.PastKey(layer), GraphNames.PastValue(layer), GraphNames.PastConvolution(layer))),
+        .. Enumerable.Range(0, spec.Layers).SelectMany(
+            layer => PerLayer(spec, GraphNames.PastKey(layer), GraphNames.PastValue(layer), GraphNames.PastConvolution(layer))),
     ];
 
     private static IEnumerable<string> RequiredOutputs(DecoderSpec spec) =>
     [
         GraphNames.Logits, GraphNames.Routing,
-        .. Enumerable.Range(0, spec.Layers).SelectMany(layer => PerLayer(spec, GraphNames.PresentKey(layer), GraphNames.PresentValue(layer), GraphNames.PresentConvolution(layer))),
+        .. Enumerable.Range(0, spec.Layers).SelectMany(
+            layer => PerLayer(spec, GraphNames.PresentKey(layer), GraphNames.PresentValue(layer), GraphNames.PresentConvolution(layer))),
     ];
 
     private static string[] PerLayer(DecoderSpec spec, string key, string value, string convolution) =>

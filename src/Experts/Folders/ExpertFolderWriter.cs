@@ -63,7 +63,9 @@ internal static class ExpertFolderWriter
         var tokenizer = new ByteLevelTokenizer(TokenizerJson.Read(Utf8.GetBytes(content.Tokenizer)));
         if (tokenizer.VocabularySize > content.Spec.VocabularySize)
         {
-            throw new ArgumentException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the spec's vocabulary only {content.Spec.VocabularySize}.", nameof(content));
+            throw new ArgumentException(
+                $"The tokenizer has {tokenizer.VocabularySize} tokens, but the spec's vocabulary only {content.Spec.VocabularySize}.",
+                nameof(content));
         }
 
         return new ChatTemplate(tokenizer, content.Markers);

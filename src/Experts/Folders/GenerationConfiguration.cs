@@ -4,7 +4,8 @@ using CoERouter.Experts.Specification;
 
 namespace CoERouter.Experts.Folders;
 
-/// <summary>Writes <c>genai_config.json</c>, from which other programs learn the model's shape and the names of its inputs and outputs.</summary>
+/// <summary>Writes <c>genai_config.json</c>, from which other programs learn the model's shape and the names of its inputs and
+/// outputs.</summary>
 internal static class GenerationConfiguration
 {
     public static byte[] Write(DecoderSpec spec, int endId, int padId)

@@ -4,8 +4,8 @@ using System.Text;
 namespace CoERouter.Experts.Folders;
 
 /// <summary>
-/// The parts of an ONNX model that decide whether it may be loaded: names of inputs and outputs, and where its external data lies. Read before the
-/// runtime sees the model, so that a model which points outside its folder is refused. Field numbers are those of onnx.proto3.
+/// The parts of an ONNX model that decide whether it may be loaded: names of inputs and outputs, and where its external data lies. Read
+/// before the runtime sees the model, so that a model which points outside its folder is refused. Field numbers are those of onnx.proto3.
 /// </summary>
 internal sealed class ModelOutline
 {

@@ -20,9 +20,11 @@ public sealed class ContextLengthExceededException : Exception
     {
     }
 
-    /// <summary>A prompt of <paramref name="promptTokens"/> where at most <paramref name="contextLength"/> fit, the answer's first token included.</summary>
+    /// <summary>A prompt of <paramref name="promptTokens"/> where at most <paramref name="contextLength"/> fit, the answer's first token
+    /// included.</summary>
     public ContextLengthExceededException(string expert, int promptTokens, int contextLength)
-        : base($"The prompt has {promptTokens} tokens, but the expert '{expert}' reads at most {contextLength} tokens of prompt and answer together.") =>
+        : base(
+            $"The prompt has {promptTokens} tokens, but the expert '{expert}' reads at most {contextLength} tokens of prompt and answer together.") =>
         (PromptTokens, ContextLength) = (promptTokens, contextLength);
 
     /// <summary>Tokens of the prompt.</summary>

@@ -5,8 +5,8 @@ using CoERouter.Runtime;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// One sequence in an expert: its caches, which the graph updates in place, its tokens and the buffers of a step. Used by one caller at a time and then used
-/// again for another sequence. A step of one token allocates no managed memory.
+/// One sequence in an expert: its caches, which the graph updates in place, its tokens and the buffers of a step. Used by one caller at a
+/// time and then used again for another sequence. A step of one token allocates no managed memory.
 /// </summary>
 public sealed class DecodingState : IDisposable
 {
@@ -59,8 +59,10 @@ public sealed class DecodingState : IDisposable
     /// <summary>Values of one token's routing weights: layers × routed experts.</summary>
     public int RoutingWidth => _spec.Layers * _spec.Mixture.Experts;
 
-    /// <summary>The routing weights of the last run, [its tokens, layers × experts], 0 where a token did not use an expert. Valid until the next run.</summary>
-    public ReadOnlySpan<float> Routing => _lastWasStep ? _stepRouting.Values<float>() : _promptRouting is null ? [] : _promptRouting.Values<float>();
+    /// <summary>The routing weights of the last run, [its tokens, layers × experts], 0 where a token did not use an expert. Valid until the
+    /// next run.</summary>
+    public ReadOnlySpan<float> Routing =>
+        _lastWasStep ? _stepRouting.Values<float>() : _promptRouting is null ? [] : _promptRouting.Values<float>();
 
     /// <summary>Begins a new sequence.</summary>
     /// <param name="gating">How its tokens choose experts.</param>
@@ -78,7 +80,8 @@ public sealed class DecodingState : IDisposable
         Position = 0;
     }
 
-    /// <summary>Reads the tokens of a prompt, or of a further piece of it, and returns the logits after the last one, valid until the next run.</summary>
+    /// <summary>Reads the tokens of a prompt, or of a further piece of it, and returns the logits after the last one, valid until the next
+    /// run.</summary>
     /// <exception cref="ContextLengthExceededException">They do not fit.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped through the settings; begin anew.</exception>
     public ReadOnlySpan<float> Prefill(ReadOnlySpan<int> tokens, RunSettings? settings = null)
@@ -166,14 +169,21 @@ public sealed class DecodingState : IDisposable
 
     private long Checked(int token) => (uint)token < (uint)_spec.VocabularySize
         ? token
-        : throw new ArgumentOutOfRangeException(nameof(token), $"Token {token} is not of the vocabulary; legal is 0 to {_spec.VocabularySize - 1}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(token), $"Token {token} is not of the vocabulary; legal is 0 to {_spec.VocabularySize - 1}.");
 
     private void BindCaches(int contextLength)
     {
         for (int layer = 0; layer < _spec.Layers; layer++)
         {
-            BindShared(GraphNames.PastKey(layer), GraphNames.PresentKey(layer), Own(OnnxTensor.Allocate<float>(1, _spec.KeyValueHeads, contextLength, _spec.HeadSize)));
-            BindShared(GraphNames.PastValue(layer), GraphNames.PresentValue(layer), Own(OnnxTensor.Allocate<float>(1, _spec.KeyValueHeads, contextLength, _spec.HeadSize)));
+            BindShared(
+                GraphNames.PastKey(layer),
+                GraphNames.PresentKey(layer),
+                Own(OnnxTensor.Allocate<float>(1, _spec.KeyValueHeads, contextLength, _spec.HeadSize)));
+            BindShared(
+                GraphNames.PastValue(layer),
+                GraphNames.PresentValue(layer),
+                Own(OnnxTensor.Allocate<float>(1, _spec.KeyValueHeads, contextLength, _spec.HeadSize)));
             if (_spec.ConvolutionWidth > 0)
             {
                 OnnxTensor convolution = Own(OnnxTensor.Allocate<float>(1, _spec.ConvolutionWidth - 1, _spec.Width));

@@ -5,10 +5,11 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// An expert as a chat client. It honours Temperature (default 0, the most likely token), TopP, TopK, Seed, MaxOutputTokens, StopSequences, and the
-/// additional properties of <see cref="GenerationOptions"/>; what it cannot honour it refuses with an <see cref="ArgumentException"/> that names every fault.
-/// A prompt that does not fit throws <see cref="ContextLengthExceededException"/>; a full queue throws <see cref="ExpertBusyException"/>. Cancellation ends an
-/// answer between two tokens, and a prompt between two nodes of the graph. Thread-safe.
+/// An expert as a chat client. It honours Temperature (default 0, the most likely token), TopP, TopK, Seed, MaxOutputTokens, StopSequences,
+/// and the additional properties of <see cref="GenerationOptions"/>; what it cannot honour it refuses with an
+/// <see cref="ArgumentException"/> that names every fault. A prompt that does not fit throws <see cref="ContextLengthExceededException"/>;
+/// a full queue throws <see cref="ExpertBusyException"/>. Cancellation ends an answer between two tokens, and a prompt between two nodes of
+/// the graph. Thread-safe.
 /// </summary>
 public sealed class ExpertChatClient : IChatClient
 {
@@ -37,7 +38,8 @@ public sealed class ExpertChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using ExpertLease lease = await _lease(cancellationToken).ConfigureAwait(false);
         (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
@@ -109,7 +111,10 @@ public sealed class ExpertChatClient : IChatClient
     {
         GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds);
         List<int> prompt = [];
-        model.Template.Render([.. messages], prompt);
+        IReadOnlyList<ChatMessage> chat = string.IsNullOrEmpty(options?.Instructions)
+            ? [.. messages]
+            : [new(ChatRole.System, options.Instructions), .. messages];
+        model.Template.Render(chat, prompt);
         return prompt.Count < model.Manifest.ContextLength
             ? (request, prompt)
             : throw new ContextLengthExceededException(_name, prompt.Count, model.Manifest.ContextLength);

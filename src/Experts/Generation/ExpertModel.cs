@@ -8,8 +8,8 @@ using CoERouter.Runtime;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// A loaded expert: its session, tokenizer and template, and a bounded number of slots in which answers are generated. Thread-safe. The owner disposes it
-/// when no slot is in use.
+/// A loaded expert: its session, tokenizer and template, and a bounded number of slots in which answers are generated. Thread-safe. The
+/// owner disposes it when no slot is in use.
 /// </summary>
 public sealed class ExpertModel : IDisposable
 {
@@ -45,7 +45,8 @@ public sealed class ExpertModel : IDisposable
     /// <param name="mixture">The sparse operator, shared between experts so that they share its scratch; null makes one.</param>
     /// <param name="time">The clock behind the estimate of waiting times; null means the system's.</param>
     /// <exception cref="ExpertFolderException">The folder's files cannot be used; the sentence says why.</exception>
-    public static ExpertModel Load(ExpertFolder folder, ExpertModelSettings? settings = null, SparseMoEOperator? mixture = null, TimeProvider? time = null)
+    public static ExpertModel Load(
+        ExpertFolder folder, ExpertModelSettings? settings = null, SparseMoEOperator? mixture = null, TimeProvider? time = null)
     {
         settings ??= new();
         settings.Validate();
@@ -80,7 +81,12 @@ public sealed class ExpertModel : IDisposable
             throw;
         }
 
-        return new(folder, session, tokenizer, template, new SlotGate(folder.Manifest.Name, settings.Slots, settings.Waiting, time ?? TimeProvider.System));
+        return new(
+            folder,
+            session,
+            tokenizer,
+            template,
+            new SlotGate(folder.Manifest.Name, settings.Slots, settings.Waiting, time ?? TimeProvider.System));
     }
 
     /// <summary>Waits for a slot. The caller disposes it, and begins a sequence in its state.</summary>

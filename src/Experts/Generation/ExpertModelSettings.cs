@@ -3,7 +3,8 @@ namespace CoERouter.Experts.Generation;
 /// <summary>How a loaded expert uses the machine.</summary>
 public sealed record ExpertModelSettings
 {
-    /// <summary>Threads of one run. Default 1: the embedded experts are too small to gain from more, and answers run side by side.</summary>
+    /// <summary>Threads of one run. Default 1: the embedded experts are too small to gain from more, and answers run side by
+    /// side.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Answers generated at the same time; each has its own cache. Default 2.</summary>

@@ -6,8 +6,9 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// The experts of a models folder, each in a folder of its own name. They are loaded at first use, once for all who ask; when a limit is reached the one
-/// unused for longest is unloaded, and one in use never is. Thread-safe. Disposal refuses new leases, waits for those given, and unloads all.
+/// The experts of a models folder, each in a folder of its own name. They are loaded at first use, once for all who ask; when a limit is
+/// reached the one unused for longest is unloaded, and one in use never is. Thread-safe. Disposal refuses new leases, waits for those
+/// given, and unloads all.
 /// </summary>
 public sealed class ExpertPool : IAsyncDisposable
 {
@@ -38,10 +39,12 @@ public sealed class ExpertPool : IAsyncDisposable
             throw new ExpertFolderException($"There is no models folder '{Path.GetFullPath(path)}'.");
         }
 
-        Names = [.. Directory.GetDirectories(path).Where(folder => File.Exists(Path.Combine(folder, ExpertFiles.Manifest))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        IEnumerable<string> folders = Directory.GetDirectories(path).Where(folder => File.Exists(Path.Combine(folder, ExpertFiles.Manifest)));
+        Names = [.. folders.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
         if (Names.Count == 0)
         {
-            throw new ExpertFolderException($"The models folder '{Path.GetFullPath(path)}' holds no expert: no folder in it has an {ExpertFiles.Manifest}.");
+            throw new ExpertFolderException(
+                $"The models folder '{Path.GetFullPath(path)}' holds no expert: no folder in it has an {ExpertFiles.Manifest}.");
         }
 
         _entries = Names.ToFrozenDictionary(name => name, name => new PoolEntry(name, Path.Combine(path, name)), StringComparer.Ordinal);
@@ -118,7 +121,8 @@ public sealed class ExpertPool : IAsyncDisposable
         }
     }
 
-    private PoolEntry Find(string name) => _entries.TryGetValue(name, out PoolEntry? entry) ? entry : throw new UnknownExpertException(name, Names);
+    private PoolEntry Find(string name) =>
+        _entries.TryGetValue(name, out PoolEntry? entry) ? entry : throw new UnknownExpertException(name, Names);
 
     private Task<ExpertModel> Enter(PoolEntry entry, ExpertFolder folder)
     {
@@ -159,7 +163,8 @@ public sealed class ExpertPool : IAsyncDisposable
             if (oldest?.Loading is not { } model)
             {
                 throw new ExpertBusyException(
-                    $"The expert '{wanted.Manifest.Name}' is not loaded, and the {resident.Length} experts that fill the pool are all in use. Ask again in {RetryAfterFull.TotalSeconds} s.",
+                    $"The expert '{wanted.Manifest.Name}' is not loaded, and the {resident.Length} experts that fill the pool are all in use. "
+                    + $"Ask again in {RetryAfterFull.TotalSeconds} s.",
                     RetryAfterFull);
             }
 

@@ -17,7 +17,8 @@ public sealed record ExpertPoolSettings
     {
         if (Resident < 1 || ResidentBytes < 1)
         {
-            throw new ArgumentException($"The pool settings are not valid: resident is {Resident} and resident_bytes {ResidentBytes}, legal is 1 or more for both.");
+            throw new ArgumentException(
+                $"The pool settings are not valid: resident is {Resident} and resident_bytes {ResidentBytes}, legal is 1 or more.");
         }
 
         Model.Validate();

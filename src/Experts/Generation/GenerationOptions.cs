@@ -13,8 +13,8 @@ public static class GenerationOptions
     public const string Gating = "gating";
 
     /// <summary>
-    /// true asks for telemetry. Each update then stands for one token and carries a <see cref="TokenTelemetry"/> under this key; a whole response
-    /// carries a list of them.
+    /// true asks for telemetry. Each update then stands for one token and carries a <see cref="TokenTelemetry"/> under this key; a whole
+    /// response carries a list of them.
     /// </summary>
     public const string Telemetry = "telemetry";
 

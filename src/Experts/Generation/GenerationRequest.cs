@@ -46,13 +46,21 @@ internal sealed record GenerationRequest
         IReadOnlyList<string> stops = [.. options.StopSequences ?? []];
         if (stops.Count > StopMatcher.MaximumStops || stops.Any(stop => stop is not { Length: > 0 and <= StopMatcher.MaximumCharacters }))
         {
-            faults.Add($"StopSequences may be at most {StopMatcher.MaximumStops}, each of 1 to {StopMatcher.MaximumCharacters} characters.");
+            faults.Add(
+                $"StopSequences may be at most {StopMatcher.MaximumStops}, each of 1 to {StopMatcher.MaximumCharacters} characters.");
         }
 
         GatingPolicy gating = ReadGating(extras, manifest, faults);
         bool telemetry = ReadFlag(extras, GenerationOptions.Telemetry, faults);
         return faults.Count == 0
-            ? new() { Sampling = sampling, Gating = gating, Stops = stops, MaxOutputTokens = options.MaxOutputTokens, Telemetry = telemetry }
+            ? new()
+            {
+                Sampling = sampling,
+                Gating = gating,
+                Stops = stops,
+                MaxOutputTokens = options.MaxOutputTokens,
+                Telemetry = telemetry,
+            }
             : throw new ArgumentException(string.Join(' ', faults), nameof(options));
     }
 

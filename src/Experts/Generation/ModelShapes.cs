@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
@@ -37,13 +38,15 @@ internal static class ModelShapes
         }
     }
 
-    private static void Require(ExpertFolder folder, IReadOnlyList<TensorDescription> tensors, string name, ElementType type, int axis, long? size)
+    private static void Require(
+        ExpertFolder folder, IReadOnlyList<TensorDescription> tensors, string name, ElementType type, int axis, long? size)
     {
         TensorDescription? tensor = tensors.FirstOrDefault(tensor => tensor.Name == name);
         if (tensor is null || tensor.ElementType != type || tensor.Shape.Count <= axis || tensor.Shape[axis].Size != size)
         {
             throw new ExpertFolderException(
-                $"{ExpertFiles.Model} of '{folder.Path}' does not fit its {ExpertFiles.Manifest}: '{name}' should be of type {type} with {size?.ToString() ?? "any size"} in dimension {axis}.");
+                $"{ExpertFiles.Model} of '{folder.Path}' does not fit its {ExpertFiles.Manifest}: "
+                + $"'{name}' should be of type {type} with {size?.ToString(CultureInfo.InvariantCulture) ?? "any size"} in dimension {axis}.");
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class PoolEntry(string name, string path)
                 ExpertFolder folder = ExpertFolder.Read(path);
                 _folder = folder.Manifest.Name == Name
                     ? folder
-                    : throw new ExpertFolderException($"The folder '{folder.Path}' holds the expert '{folder.Manifest.Name}'; the two names must be the same.");
+                    : throw new ExpertFolderException(
+                        $"The folder '{folder.Path}' holds the expert '{folder.Manifest.Name}'; the two names must be the same.");
             }
 
             return _folder;

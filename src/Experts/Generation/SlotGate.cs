@@ -1,8 +1,8 @@
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// Lets a fixed number of requests in, lets a bounded number wait in order, and refuses the rest with an estimate of when there is room: the mean
-/// time that recent requests held a slot, times the requests ahead per slot. Thread-safe.
+/// Lets a fixed number of requests in, lets a bounded number wait in order, and refuses the rest with an estimate of when there is room:
+/// the mean time that recent requests held a slot, times the requests ahead per slot. Thread-safe.
 /// </summary>
 internal sealed class SlotGate(string expert, int slots, int waiting, TimeProvider time)
 {
@@ -31,7 +31,8 @@ internal sealed class SlotGate(string expert, int slots, int waiting, TimeProvid
             {
                 TimeSpan retry = TimeSpan.FromSeconds(Math.Max(0.1, _meanSeconds * (_queue.Count + 1) / slots));
                 throw new ExpertBusyException(
-                    $"The expert '{expert}' is busy: {slots} answers are being written and {_queue.Count} requests wait, which is the most allowed. Ask again in {Math.Ceiling(retry.TotalSeconds)} s.",
+                    $"The expert '{expert}' is busy: {slots} answers are being written and {_queue.Count} requests wait, which is the most allowed. "
+                    + $"Ask again in {Math.Ceiling(retry.TotalSeconds)} s.",
                     retry);
             }
 

@@ -4,8 +4,8 @@ using CoERouter.Runtime.Graphs;
 namespace CoERouter.Experts.Graphs;
 
 /// <summary>
-/// The causal depthwise convolution with its state: y[t] = x[t] + Σ w[j-1]·x[t-j]. The state is the last inputs of each sequence's valid tokens,
-/// so that right padding never enters it.
+/// The causal depthwise convolution with its state: y[t] = x[t] + Σ w[j-1]·x[t-j]. The state is the last inputs of each sequence's valid
+/// tokens, so that right padding never enters it.
 /// </summary>
 internal sealed class ConvolutionLowering
 {

@@ -3,8 +3,8 @@ using CoERouter.Runtime.Graphs;
 namespace CoERouter.Experts.Graphs;
 
 /// <summary>
-/// Turns router logits into dense routing weights with standard operators, so that every device can run them: all experts are ranked, the policy masks
-/// ranks, and the weights of the ranks left are renormalised and put back at their experts' places.
+/// Turns router logits into dense routing weights with standard operators, so that every device can run them: all experts are ranked, the
+/// policy masks ranks, and the weights of the ranks left are renormalised and put back at their experts' places.
 /// </summary>
 internal sealed class GatingLowering
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CoERouter.Experts.Graphs;
 
 /// <summary>
-/// Inputs and outputs of an inference graph. B sequences, S new tokens each, P positions to score, C the cache's capacity in tokens, D the width,
-/// V the vocabulary, E the routed experts of a layer.
+/// Inputs and outputs of an inference graph. B sequences, S new tokens each, P positions to score, C the cache's capacity in tokens, D the
+/// width, V the vocabulary, E the routed experts of a layer.
 /// </summary>
 public static class GraphNames
 {
@@ -17,7 +17,8 @@ public static class GraphNames
     /// <summary>Tokens of the longest sequence after this run, int32 [1].</summary>
     public const string TotalSequenceLength = "total_sequence_length";
 
-    /// <summary>Positions among the new tokens whose logits are wanted, int64 [B, P]: the last one to generate, all to score a text.</summary>
+    /// <summary>Positions among the new tokens whose logits are wanted, int64 [B, P]: the last one to generate, all to score a
+    /// text.</summary>
     public const string LogitsPositions = "logits_positions";
 
     /// <summary>The gating policy of each sequence, float [B, 3]; see <see cref="Specification.GatingPolicy"/>.</summary>
@@ -29,7 +30,8 @@ public static class GraphNames
     /// <summary>Dense routing weights of every layer, float [B, S, layers × E]: 0 where a token does not use an expert.</summary>
     public const string Routing = "routing";
 
-    /// <summary>Keys of a layer before the run, float [B, key heads, C, head size]. Bind it to the same memory as <see cref="PresentKey"/>.</summary>
+    /// <summary>Keys of a layer before the run, float [B, key heads, C, head size]. Bind it to the same memory as
+    /// <see cref="PresentKey"/>.</summary>
     public static string PastKey(int layer) => Numbered($"past_key_values.{layer}.key");
 
     /// <summary>Values of a layer before the run, shaped like the keys.</summary>
@@ -41,7 +43,8 @@ public static class GraphNames
     /// <summary>Values of a layer after the run.</summary>
     public static string PresentValue(int layer) => Numbered($"present.{layer}.value");
 
-    /// <summary>The last convolution inputs of a layer before the run, float [B, convolution width - 1, D], oldest first; zeros at the start.</summary>
+    /// <summary>The last convolution inputs of a layer before the run, float [B, convolution width - 1, D], oldest first; zeros at the
+    /// start.</summary>
     public static string PastConvolution(int layer) => Numbered($"past_convolution.{layer}");
 
     /// <summary>The same after the run; may be bound to the same memory.</summary>

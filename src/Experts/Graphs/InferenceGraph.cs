@@ -7,7 +7,8 @@ namespace CoERouter.Experts.Graphs;
 /// <summary>Writes the CPU inference model of a decoder: an ONNX graph and its weights.</summary>
 public static class InferenceGraph
 {
-    /// <summary>Writes the weights to <paramref name="data"/> and returns the model that refers to them as <paramref name="location"/>.</summary>
+    /// <summary>Writes the weights to <paramref name="data"/> and returns the model that refers to them as
+    /// <paramref name="location"/>.</summary>
     /// <param name="spec">The decoder.</param>
     /// <param name="weights">Its parameters.</param>
     /// <param name="precision">How matrices are stored.</param>
@@ -30,11 +31,18 @@ public static class InferenceGraph
 
     private static void RequireBlocks(DecoderSpec spec)
     {
-        (string Name, int Value)[] widths = [("width", spec.Width), ("heads × head_size", spec.QueryWidth), ("mixture.expert_width", spec.Mixture.ExpertWidth)];
-        string[] faults = [.. widths.Where(width => width.Value % BlockQuantizer.BlockSize != 0).Select(width => $"{width.Name} is {width.Value}")];
+        (string Name, int Value)[] widths =
+        [
+            ("width", spec.Width),
+            ("heads × head_size", spec.QueryWidth),
+            ("mixture.expert_width", spec.Mixture.ExpertWidth),
+        ];
+        (string Name, int Value)[] uneven = [.. widths.Where(width => width.Value % BlockQuantizer.BlockSize != 0)];
+        string[] faults = [.. uneven.Select(width => $"{width.Name} is {width.Value}")];
         if (faults.Length > 0)
         {
-            throw new ArgumentException($"8-bit weights need widths that are multiples of {BlockQuantizer.BlockSize}, but {string.Join(", ", faults)}.");
+            throw new ArgumentException(
+                $"8-bit weights need widths that are multiples of {BlockQuantizer.BlockSize}, but {string.Join(", ", faults)}.");
         }
     }
 }

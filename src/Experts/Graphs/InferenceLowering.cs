@@ -45,7 +45,12 @@ internal sealed class InferenceLowering : IDecoderLowering<string>
         }
 
         string normed = _graph.Fresh();
-        _graph.Node("SkipSimplifiedLayerNormalization", [sum.Left, sum.Right, gain], [normed, "", "", activations], GraphBuilder.ContributedDomain, epsilon);
+        _graph.Node(
+            "SkipSimplifiedLayerNormalization",
+            [sum.Left, sum.Right, gain],
+            [normed, "", "", activations],
+            GraphBuilder.ContributedDomain,
+            epsilon);
         return normed;
     }
 
@@ -64,14 +69,18 @@ internal sealed class InferenceLowering : IDecoderLowering<string>
 
     public string Attend(int layer, string activations)
     {
-        string packed = _matrices.Product(DecoderNames.QueryKeyValue(layer), activations, _spec.Width, _spec.QueryWidth + (2 * _spec.KeyValueWidth));
+        string packed = _matrices.Product(
+            DecoderNames.QueryKeyValue(layer), activations, _spec.Width, _spec.QueryWidth + (2 * _spec.KeyValueWidth));
         string attended = _graph.Fresh();
         Dimension[] cache = ["batch", _spec.KeyValueHeads, "capacity", _spec.HeadSize];
         _graph.Input(GraphNames.PastKey(layer), ElementType.Float32, cache);
         _graph.Input(GraphNames.PastValue(layer), ElementType.Float32, cache);
         _graph.Node(
             "GroupQueryAttention",
-            [packed, "", "", GraphNames.PastKey(layer), GraphNames.PastValue(layer), GraphNames.SequenceLengths, GraphNames.TotalSequenceLength, RotaryNames.Cosine, RotaryNames.Sine],
+            [
+                packed, "", "", GraphNames.PastKey(layer), GraphNames.PastValue(layer),
+                GraphNames.SequenceLengths, GraphNames.TotalSequenceLength, RotaryNames.Cosine, RotaryNames.Sine,
+            ],
             [attended, GraphNames.PresentKey(layer), GraphNames.PresentValue(layer)],
             GraphBuilder.ContributedDomain,
             NodeAttribute.Integer("num_heads", _spec.Heads),

@@ -8,15 +8,16 @@ namespace CoERouter.Experts.Graphs;
 internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDecoderWeights weights, WeightPrecision precision)
 {
     /// <summary>
-    /// Bits of the activations that meet 8-bit weights, which halves the time of a step. The rounding of activations adds little to that of weights:
-    /// on random decoders of width 192 the logits' relative error grows from 1.5 % to 2.0 %.
+    /// Bits of the activations that meet 8-bit weights, which halves the time of a step. The rounding of activations adds little to that of
+    /// weights: on random decoders of width 192 the logits' relative error grows from 1.5 % to 2.0 %.
     /// </summary>
     public const int ActivationBits = 8;
 
     private const string QuantizedSuffix = ".quantized";
     private const string ScalesSuffix = ".scales";
 
-    // MatMulNBits at level 4 multiplies in 8-bit integers; level 0 widens the whole matrix in every step, eight times slower with one token.
+    // MatMulNBits at level 4 multiplies in 8-bit integers; level 0 widens the whole matrix in every step, eight times slower with one
+    // token.
     private const int AccuracyLevel = 4;
 
     /// <summary>x·W for a parameter stored [inputs, outputs].</summary>

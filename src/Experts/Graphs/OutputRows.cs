@@ -3,7 +3,8 @@ using CoERouter.Experts.Specification;
 namespace CoERouter.Experts.Graphs;
 
 /// <summary>
-/// One parameter matrix read by outputs: row n holds the weights of output n. Parameters are stored [inputs, outputs], kernels want [outputs, inputs].
+/// One parameter matrix read by outputs: row n holds the weights of output n. Parameters are stored [inputs, outputs], kernels want
+/// [outputs, inputs].
 /// </summary>
 internal sealed class OutputRows
 {
@@ -18,13 +19,16 @@ internal sealed class OutputRows
         (_weights, _name, _inputs, _outputs, _transposed, _interleaved) = (weights, name, inputs, outputs, transposed, interleaved);
 
     /// <summary>A matrix stored [inputs, outputs].</summary>
-    public static OutputRows Of(IDecoderWeights weights, string name, int inputs, int outputs) => new(weights, name, inputs, outputs, true, false);
+    public static OutputRows Of(IDecoderWeights weights, string name, int inputs, int outputs) => new(
+        weights, name, inputs, outputs, true, false);
 
     /// <summary>A matrix stored [outputs, inputs], such as an embedding table.</summary>
-    public static OutputRows OfTable(IDecoderWeights weights, string name, int inputs, int outputs) => new(weights, name, inputs, outputs, false, false);
+    public static OutputRows OfTable(IDecoderWeights weights, string name, int inputs, int outputs) => new(
+        weights, name, inputs, outputs, false, false);
 
     /// <summary>A gate and up projection stored [inputs, gates then ups], whose rows come out as gate 0, up 0, gate 1, up 1, ...</summary>
-    public static OutputRows OfGateUp(IDecoderWeights weights, string name, int inputs, int outputs) => new(weights, name, inputs, outputs, true, true);
+    public static OutputRows OfGateUp(IDecoderWeights weights, string name, int inputs, int outputs) => new(
+        weights, name, inputs, outputs, true, true);
 
     /// <summary>The rows in order, each in the same array.</summary>
     public IEnumerable<float[]> Enumerate()

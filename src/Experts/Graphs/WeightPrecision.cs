@@ -6,6 +6,7 @@ public enum WeightPrecision
     /// <summary>Single precision.</summary>
     Float32,
 
-    /// <summary>Eight bits, symmetric, one scale per block of 32 weights. Norms, convolution taps and routers stay in single precision.</summary>
+    /// <summary>Eight bits, symmetric, one scale per block of 32 weights. Norms, convolution taps and routers stay in single
+    /// precision.</summary>
     Int8,
 }

@@ -5,8 +5,8 @@ using CoERouter.Runtime.Graphs;
 namespace CoERouter.Experts.Graphs;
 
 /// <summary>
-/// Writes the tensors of a graph: large ones to a data stream, each aligned so that the runtime maps it, small ones into the model itself. Nothing larger
-/// than one matrix of one expert is held in memory.
+/// Writes the tensors of a graph: large ones to a data stream, each aligned so that the runtime maps it, small ones into the model itself.
+/// Nothing larger than one matrix of one expert is held in memory.
 /// </summary>
 internal sealed class WeightWriter(GraphBuilder graph, Stream data, string location)
 {
@@ -45,7 +45,8 @@ internal sealed class WeightWriter(GraphBuilder graph, Stream data, string locat
     }
 
     /// <summary>Writes matrices of equal size as one tensor of bytes, and their scales as another.</summary>
-    public void WriteQuantizedStack(string name, string scalesName, IEnumerable<OutputRows> matrices, ReadOnlySpan<long> shape, ReadOnlySpan<long> scalesShape)
+    public void WriteQuantizedStack(
+        string name, string scalesName, IEnumerable<OutputRows> matrices, ReadOnlySpan<long> shape, ReadOnlySpan<long> scalesShape)
     {
         long offset = Begin();
         var scales = new List<float>();

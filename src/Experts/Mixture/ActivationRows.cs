@@ -1,6 +1,7 @@
 namespace CoERouter.Experts.Mixture;
 
-/// <summary>The activations that the entries of a <see cref="TokenGroups"/> multiply: rows of a matrix, straight or through the entries' tokens.</summary>
+/// <summary>The activations that the entries of a <see cref="TokenGroups"/> multiply: rows of a matrix, straight or through the entries'
+/// tokens.</summary>
 internal readonly unsafe struct ActivationRows(float* values, int stride, int* tokens, QuantizedRows quantized)
 {
     /// <summary>The same rows in 8 bits.</summary>

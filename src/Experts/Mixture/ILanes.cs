@@ -12,7 +12,8 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Load(float* source);
 
-    /// <summary>Reads <see cref="Count"/> bytes, flips the bits of <paramref name="flip"/> in each, and widens them as signed numbers.</summary>
+    /// <summary>Reads <see cref="Count"/> bytes, flips the bits of <paramref name="flip"/> in each, and widens them as signed
+    /// numbers.</summary>
     static abstract TVector LoadSigned(byte* source, byte flip);
 
     static abstract void Store(TVector value, float* target);

@@ -7,7 +7,8 @@ namespace CoERouter.Experts.Mixture;
 
 /// <summary>
 /// Inner products in 8-bit integers: activations are quantized per block of 32 as well, so that one AVX-VNNI instruction multiplies a whole
-/// block. The stored byte is unsigned with zero point 128: Σ (q - 128)·a = Σ q·a - 128·Σ a, and the second term is known per block beforehand.
+/// block. The stored byte is unsigned with zero point 128: Σ (q - 128)·a = Σ q·a - 128·Σ a, and the second term is known per block
+/// beforehand.
 /// </summary>
 internal static unsafe class IntegerRows
 {
@@ -15,10 +16,15 @@ internal static unsafe class IntegerRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(float* input, int count, sbyte* values, float* scales, int* corrections)
     {
-        for (int block = 0; block < count / BlockQuantizer.BlockSize; block++, input += BlockQuantizer.BlockSize, values += BlockQuantizer.BlockSize)
+        for (
+            int block = 0; block < count / BlockQuantizer.BlockSize; block++,
+            input += BlockQuantizer.BlockSize,
+            values += BlockQuantizer.BlockSize)
         {
-            Vector256<float> a = Vector256.Load(input), b = Vector256.Load(input + 8), c = Vector256.Load(input + 16), d = Vector256.Load(input + 24);
-            Vector256<float> largests = Vector256.Max(Vector256.Max(Vector256.Abs(a), Vector256.Abs(b)), Vector256.Max(Vector256.Abs(c), Vector256.Abs(d)));
+            Vector256<float> a = Vector256.Load(input), b = Vector256.Load(input + 8), c = Vector256.Load(input + 16), d = Vector256.Load(
+                input + 24);
+            Vector256<float> largests = Vector256.Max(
+                Vector256.Max(Vector256.Abs(a), Vector256.Abs(b)), Vector256.Max(Vector256.Abs(c), Vector256.Abs(d)));
             Vector128<float> halves = Vector128.Max(largests.GetLower(), largests.GetUpper());
             float largest = MathF.Max(MathF.Max(halves[0], halves[1]), MathF.Max(halves[2], halves[3]));
             bool empty = largest < 1e-30f;
@@ -46,7 +52,17 @@ internal static unsafe class IntegerRows
     /// <param name="step">See <paramref name="first"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pairs(
-        byte* rows, float* rowScales, byte flip, sbyte* values, float* scales, int* corrections, int count, int pairs, float* first, float* second, int step)
+        byte* rows,
+        float* rowScales,
+        byte flip,
+        sbyte* values,
+        float* scales,
+        int* corrections,
+        int count,
+        int pairs,
+        float* first,
+        float* second,
+        int step)
     {
         int blocks = count / BlockQuantizer.BlockSize;
         Vector256<byte> flips = Vector256.Create(flip);
@@ -60,8 +76,10 @@ internal static unsafe class IntegerRows
                 Vector256<int> correction = Vector256.CreateScalar(corrections[block]);
                 Vector256<int> product0 = Products(Vector256.Load(rows + at) ^ flips, activations, correction);
                 Vector256<int> product1 = Products(Vector256.Load(rows + count + at) ^ flips, activations, correction);
-                sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product0), Vector256.Create(rowScales[block] * scales[block]), sum0);
-                sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product1), Vector256.Create(rowScales[blocks + block] * scales[block]), sum1);
+                sum0 = Vector256.MultiplyAddEstimate(
+                    Vector256.ConvertToSingle(product0), Vector256.Create(rowScales[block] * scales[block]), sum0);
+                sum1 = Vector256.MultiplyAddEstimate(
+                    Vector256.ConvertToSingle(product1), Vector256.Create(rowScales[blocks + block] * scales[block]), sum1);
             }
 
             first[pair * step] = Vector256.Sum(sum0);

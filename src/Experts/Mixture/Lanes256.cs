@@ -11,7 +11,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
 
     public static Vector256<float> LoadSigned(byte* source, byte flip) =>
-        Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32((Vector128.CreateScalarUnsafe(*(long*)source).AsByte() ^ Vector128.Create(flip)).AsSByte()));
+        Vector256.ConvertToSingle(
+            Avx2.ConvertToVector256Int32((Vector128.CreateScalarUnsafe(*(long*)source).AsByte() ^ Vector128.Create(flip)).AsSByte()));
 
     public static void Store(Vector256<float> value, float* target) => value.Store(target);
 

@@ -1,13 +1,16 @@
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>
-/// One computation of a sparse layer on at most <see cref="TokensPerPass"/> tokens at a time: what the stages read and the scratch they write. Pooled,
-/// used by one caller at a time; its chunks run on many threads and write disjoint slices.
+/// One computation of a sparse layer on at most <see cref="TokensPerPass"/> tokens at a time: what the stages read and the scratch they
+/// write. Pooled, used by one caller at a time; its chunks run on many threads and write disjoint slices.
 /// </summary>
 internal sealed unsafe class MixtureCall
 {
     /// <summary>Bounds the scratch: a longer prompt goes through in several passes.</summary>
     public const int TokensPerPass = 128;
+
+    // 16 MiB of hidden activations, if every token used every expert: bounds the scratch of layers with very many experts.
+    private const long HiddenPerPass = 1 << 22;
 
     /// <summary>Most chunks of one stage.</summary>
     public const int MostChunks = 16;
@@ -65,9 +68,10 @@ internal sealed unsafe class MixtureCall
         where TRunner : IChunkRunner, allows ref struct
     {
         _layer = layer;
-        for (int start = 0; start < tokens; start += TokensPerPass)
+        int pass = (int)Math.Clamp(HiddenPerPass / Math.Max(1, (long)layer.Experts * layer.ExpertWidth), 1, TokensPerPass);
+        for (int start = 0; start < tokens; start += pass)
         {
-            Tokens = Math.Min(TokensPerPass, tokens - start);
+            Tokens = Math.Min(pass, tokens - start);
             Input = input + ((long)start * layer.Width);
             Result = result + ((long)start * layer.Width);
             Groups.Build(new ReadOnlySpan<float>(routing + ((long)start * layer.Experts), Tokens * layer.Experts), layer.Experts);

@@ -1,8 +1,8 @@
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>
-/// Keeps at most <paramref name="capacity"/> idle calls with their scratch. Renting never waits: beyond the capacity a call is made and later
-/// dropped. Thread-safe.
+/// Keeps at most <paramref name="capacity"/> idle calls with their scratch. Renting never waits: beyond the capacity a call is made and
+/// later dropped. Thread-safe.
 /// </summary>
 internal sealed class MixtureCallPool(MixtureStages stages, int capacity)
 {

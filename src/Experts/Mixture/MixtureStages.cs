@@ -9,7 +9,8 @@ internal abstract class MixtureStages
     /// <summary>Computes a slice of the hidden units of every used expert.</summary>
     public abstract void Hidden(MixtureCall call, int chunk);
 
-    /// <summary>Computes a slice of the output columns, summing the experts in their order, so that threads never change a result.</summary>
+    /// <summary>Computes a slice of the output columns, summing the experts in their order, so that threads never change a
+    /// result.</summary>
     public abstract void Output(MixtureCall call, int chunk);
 
     /// <summary>The widest stages that this processor runs well.</summary>

@@ -57,31 +57,60 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
             // Entry 'from' goes to row 0 of the products.
             float* products = call.Products + first - ((long)from * width);
             int pairs = (end - first) / 2;
-            Multiply(layer.Down, layer.IntegerActivations, expert, first, pairs, rows, from, to, new(products, products + 1, width, 2), call.Widened(chunk));
+            Multiply(
+                layer.Down,
+                layer.IntegerActivations,
+                expert,
+                first,
+                pairs,
+                rows,
+                from,
+                to,
+                new(products, products + 1, width, 2),
+                call.Widened(chunk));
             for (int entry = from; entry < to; entry++)
             {
                 float* product = products + ((long)entry * width);
                 if (first + (2 * pairs) < end)
                 {
                     // An odd width, which only floats can have.
-                    product[2 * pairs] = RowKernels<TVector, TLanes>.Single(layer.Down.FloatRow(expert, end - 1), rows[entry], layer.ExpertWidth);
+                    product[2 * pairs] = RowKernels<TVector, TLanes>.Single(
+                        layer.Down.FloatRow(expert, end - 1), rows[entry], layer.ExpertWidth);
                 }
 
-                RowKernels<TVector, TLanes>.AddScaled(result + ((long)call.Groups.Tokens[entry] * width), product, call.Groups.Weights[entry], end - first);
+                RowKernels<TVector, TLanes>.AddScaled(
+                    result + ((long)call.Groups.Tokens[entry] * width), product, call.Groups.Weights[entry], end - first);
             }
         }
     }
 
-    /// <summary>Multiplies pairs of consecutive rows of one expert, from <paramref name="row"/> on, with the activations of entries [from, to).</summary>
+    /// <summary>Multiplies pairs of consecutive rows of one expert, from <paramref name="row"/> on, with the activations of entries [from,
+    /// to).</summary>
     private static void Multiply(
-        in ExpertMatrices matrices, bool integers, int expert, int row, int pairs, in ActivationRows rows, int from, int to, in PairTarget target, float* widened)
+        in ExpertMatrices matrices,
+        bool integers,
+        int expert,
+        int row,
+        int pairs,
+        in ActivationRows rows,
+        int from,
+        int to,
+        in PairTarget target,
+        float* widened)
     {
         if (matrices.Format != WeightFormat.Float32 && integers)
         {
             for (int entry = from; entry < to; entry++)
             {
                 rows.Quantized.Pairs(
-                    rows.RowOf(entry), matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), (byte)(matrices.Flip ^ 0x80), pairs, target.First(entry), target.Second(entry), target.Step);
+                    rows.RowOf(entry),
+                    matrices.ByteRow(expert, row),
+                    matrices.ScaleRow(expert, row),
+                    (byte)(matrices.Flip ^ 0x80),
+                    pairs,
+                    target.First(entry),
+                    target.Second(entry),
+                    target.Step);
             }
 
             return;
@@ -97,17 +126,41 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         {
             if (matrices.Format == WeightFormat.Float32)
             {
-                RowKernels<TVector, TLanes>.Pairs(matrices.FloatRow(expert, row), rows[entry], matrices.Columns, pairs, target.First(entry), target.Second(entry), target.Step);
+                RowKernels<TVector, TLanes>.Pairs(
+                    matrices.FloatRow(expert, row),
+                    rows[entry],
+                    matrices.Columns,
+                    pairs,
+                    target.First(entry),
+                    target.Second(entry),
+                    target.Step);
             }
             else
             {
                 RowKernels<TVector, TLanes>.BlockPairs(
-                    matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), matrices.Flip, rows[entry], matrices.Columns, pairs, target.First(entry), target.Second(entry), target.Step);
+                    matrices.ByteRow(expert, row),
+                    matrices.ScaleRow(expert, row),
+                    matrices.Flip,
+                    rows[entry],
+                    matrices.Columns,
+                    pairs,
+                    target.First(entry),
+                    target.Second(entry),
+                    target.Step);
             }
         }
     }
 
-    private static void Tiles(in ExpertMatrices matrices, int expert, int row, in ActivationRows rows, int from, int to, in PairTarget target, int offset, float* widened)
+    private static void Tiles(
+        in ExpertMatrices matrices,
+        int expert,
+        int row,
+        in ActivationRows rows,
+        int from,
+        int to,
+        in PairTarget target,
+        int offset,
+        float* widened)
     {
         int columns = matrices.Columns;
         float* row0 = widened;
@@ -119,13 +172,15 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         }
         else
         {
-            RowKernels<TVector, TLanes>.Widen(matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), matrices.Flip, 2 * columns, widened);
+            RowKernels<TVector, TLanes>.Widen(
+                matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), matrices.Flip, 2 * columns, widened);
         }
 
         float* tile = stackalloc float[8];
         for (int entry = from; entry < to; entry += 4)
         {
-            RowKernels<TVector, TLanes>.PairTimesFour(row0, row1, rows[entry], rows[entry + 1], rows[entry + 2], rows[entry + 3], columns, tile);
+            RowKernels<TVector, TLanes>.PairTimesFour(
+                row0, row1, rows[entry], rows[entry + 1], rows[entry + 2], rows[entry + 3], columns, tile);
             for (int i = 0; i < 4; i++)
             {
                 target.First(entry + i)[offset] = tile[2 * i];

@@ -12,8 +12,8 @@ internal static unsafe class RowKernels<TVector, TLanes>
     where TLanes : struct, ILanes<TVector>
 {
     /// <summary>
-    /// Consecutive pairs of single-precision rows times one vector: result p of the first and second rows goes to element p × <paramref name="step"/>
-    /// of <paramref name="first"/> and <paramref name="second"/>.
+    /// Consecutive pairs of single-precision rows times one vector: result p of the first and second rows goes to element p ×
+    /// <paramref name="step"/> of <paramref name="first"/> and <paramref name="second"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pairs(float* rows, float* input, int count, int pairs, float* first, float* second, int step)
@@ -67,7 +67,8 @@ internal static unsafe class RowKernels<TVector, TLanes>
 
     /// <summary>Two single-precision rows times four vectors; <paramref name="results"/> gets four pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PairTimesFour(float* row0, float* row1, float* input0, float* input1, float* input2, float* input3, int count, float* results)
+    public static void PairTimesFour(
+        float* row0, float* row1, float* input0, float* input1, float* input2, float* input3, int count, float* results)
     {
         TVector a0 = TLanes.Broadcast(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
         int i = 0;
@@ -112,7 +113,8 @@ internal static unsafe class RowKernels<TVector, TLanes>
 
     /// <summary>The same as <see cref="Pairs"/> for rows of bytes with a scale per block, widened in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BlockPairs(byte* rows, float* scales, byte flip, float* input, int count, int pairs, float* first, float* second, int step)
+    public static void BlockPairs(
+        byte* rows, float* scales, byte flip, float* input, int count, int pairs, float* first, float* second, int step)
     {
         int blocks = count / BlockQuantizer.BlockSize;
         for (int pair = 0; pair < pairs; pair++, rows += 2L * count, scales += 2 * blocks)

@@ -27,7 +27,8 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
         MixtureCall call = calls.Rent();
         try
         {
-            call.Run(layer, (float*)input.Address, (float*)routing.Address, (float*)output.Address, checked((int)tokens), new Runner(context));
+            call.Run(
+                layer, (float*)input.Address, (float*)routing.Address, (float*)output.Address, checked((int)tokens), new Runner(context));
         }
         finally
         {
@@ -53,7 +54,8 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
         WeightFormat format = FormatOf(gateUp.Type);
         if (FormatOf(down.Type) != format)
         {
-            throw new ArgumentException($"SparseMoE has gate_up of type {gateUp.Type} but down of type {down.Type}; they must be the same.");
+            throw new ArgumentException(
+                $"SparseMoE has gate_up of type {gateUp.Type} but down of type {down.Type}; they must be the same.");
         }
 
         nint gateUpScales = 0;
@@ -75,7 +77,8 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
     {
         if (columns % BlockQuantizer.BlockSize != 0)
         {
-            throw new ArgumentException($"SparseMoE has 8-bit rows of {columns} weights; legal is a multiple of {BlockQuantizer.BlockSize}.");
+            throw new ArgumentException(
+                $"SparseMoE has 8-bit rows of {columns} weights; legal is a multiple of {BlockQuantizer.BlockSize}.");
         }
 
         KernelTensor scales = index < inputs ? context.Input(index) : default;

@@ -4,13 +4,14 @@ using CoERouter.Runtime.Operators;
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>
-/// <c>coe.SparseMoE</c>: y = Σ over experts e of w[t, e] × down_e · (silu(gate_e · x[t]) ⊙ (up_e · x[t])), computing only experts with a weight other than 0.
-/// Inputs: x [.., D] float; routing weights [.., E] float, a row per token, any number of nonzeros; gate_up [E, 2I, D], where row 2u is the gate and row
-/// 2u + 1 the up projection of hidden unit u; down [E, D, I]; and for 8-bit weights the scales gate_up_scales [E, 2I, D/32] and down_scales
-/// [E, D, I/32]. Weights are float, uint8 with zero point 128, or int8. Output: y, shaped like x. The layout is that of ONNX Runtime's <c>MoE</c> and
-/// <c>QMoE</c> with interleaved SwiGLU, so one weight file serves them all. A shared expert is one more expert whose column is always 1. Attribute
-/// <c>activation_bits</c>: 32 (default) multiplies single-precision activations, 8 quantizes them per block of 32 for integer instructions.
-/// One object serves any number of sessions, which share its bounded pool of scratch memory. Thread-safe.
+/// <c>coe.SparseMoE</c>: y = Σ over experts e of w[t, e] × down_e · (silu(gate_e · x[t]) ⊙ (up_e · x[t])), computing only experts with a
+/// weight other than 0. Inputs: x [.., D] float; routing weights [.., E] float, a row per token, any number of nonzeros; gate_up [E, 2I,
+/// D], where row 2u is the gate and row 2u + 1 the up projection of hidden unit u; down [E, D, I]; and for 8-bit weights the scales
+/// gate_up_scales [E, 2I, D/32] and down_scales [E, D, I/32]. Weights are float, uint8 with zero point 128, or int8. Output: y, shaped like
+/// x. The layout is that of ONNX Runtime's <c>MoE</c> and <c>QMoE</c> with interleaved SwiGLU, so one weight file serves them all. A shared
+/// expert is one more expert whose column is always 1. Attribute <c>activation_bits</c>: 32 (default) multiplies single-precision
+/// activations, 8 quantizes them per block of 32 for integer instructions. One object serves any number of sessions, which share its
+/// bounded pool of scratch memory. Thread-safe.
 /// </summary>
 public sealed class SparseMoEOperator : CustomOperator
 {

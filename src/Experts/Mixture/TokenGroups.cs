@@ -1,8 +1,8 @@
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>
-/// The tokens of each expert: entries <c>Starts[e] .. Starts[e + 1]</c> of <see cref="Tokens"/> and <see cref="Weights"/> belong to expert e. Pinned
-/// arrays that grow and are used again.
+/// The tokens of each expert: entries <c>Starts[e] .. Starts[e + 1]</c> of <see cref="Tokens"/> and <see cref="Weights"/> belong to expert
+/// e. Pinned arrays that grow and are used again.
 /// </summary>
 internal sealed class TokenGroups
 {
@@ -18,7 +18,8 @@ internal sealed class TokenGroups
     /// <summary>The entries [from, to) of an expert.</summary>
     public (int From, int To) Range(int expert) => (Starts[expert], Starts[expert + 1]);
 
-    /// <summary>Groups the tokens of dense routing weights, [tokens, experts]; weight 0 means that the token does not use the expert.</summary>
+    /// <summary>Groups the tokens of dense routing weights, [tokens, experts]; weight 0 means that the token does not use the
+    /// expert.</summary>
     public void Build(ReadOnlySpan<float> routing, int experts)
     {
         if (Starts.Length < experts + 1)

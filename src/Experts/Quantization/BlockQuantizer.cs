@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace CoERouter.Experts.Quantization;
 
 /// <summary>
-/// Symmetric 8-bit quantization in blocks of 32 weights along a row: scale = max|w| / 127, byte = round(w / scale) + 128. The bytes and scales
-/// are at once what <c>MatMulNBits</c>, <c>GatherBlockQuantized</c>, <c>QMoE</c> and this project's <c>SparseMoE</c> read. The error of a weight
-/// is at most half its block's scale. All methods are pure and thread-safe.
+/// Symmetric 8-bit quantization in blocks of 32 weights along a row: scale = max|w| / 127, byte = round(w / scale) + 128. The bytes and
+/// scales are at once what <c>MatMulNBits</c>, <c>GatherBlockQuantized</c>, <c>QMoE</c> and this project's <c>SparseMoE</c> read. The error
+/// of a weight is at most half its block's scale. All methods are pure and thread-safe.
 /// </summary>
 public static class BlockQuantizer
 {
@@ -24,7 +24,8 @@ public static class BlockQuantizer
     {
         if (count % BlockSize != 0)
         {
-            throw new ArgumentException($"A row of {count} weights cannot be quantized; legal is a multiple of {BlockSize}.", nameof(count));
+            throw new ArgumentException(
+                $"A row of {count} weights cannot be quantized; legal is a multiple of {BlockSize}.", nameof(count));
         }
 
         return count / BlockSize;
@@ -37,7 +38,9 @@ public static class BlockQuantizer
         int blocks = ScaleCount(row.Length);
         if (bytes.Length < row.Length || scales.Length < blocks)
         {
-            throw new ArgumentException($"Quantizing {row.Length} weights needs as many bytes and {blocks} scales, but there is room for {bytes.Length} and {scales.Length}.", nameof(bytes));
+            throw new ArgumentException(
+                $"Quantizing {row.Length} weights needs as many bytes and {blocks} scales, but there is room for {bytes.Length} and {scales.Length}.",
+                nameof(bytes));
         }
 
         for (int block = 0; block < blocks; block++)

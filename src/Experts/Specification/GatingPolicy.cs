@@ -5,8 +5,8 @@ namespace CoERouter.Experts.Specification;
 /// <summary>
 /// How a token chooses among a layer's routed experts, given per sequence at run time. Experts are ranked by router probability; the one at
 /// rank r (0 is best) is used iff <c>FirstRank ≤ r &lt; FirstRank + Count</c> and the probabilities of better ranks sum to less than
-/// <see cref="Mass"/>. The weights of the used experts are renormalised to sum 1. So one input of the graph expresses top-k (k = Count), top-p
-/// (Mass = p) and rank-r routing (FirstRank = r, Count = 1).
+/// <see cref="Mass"/>. The weights of the used experts are renormalised to sum 1. So one input of the graph expresses top-k (k = Count),
+/// top-p (Mass = p) and rank-r routing (FirstRank = r, Count = 1).
 /// </summary>
 /// <param name="Count">Most experts of a token, from 1 to the layer's experts.</param>
 /// <param name="FirstRank">Ranks skipped at the top. Default 0.</param>
@@ -29,8 +29,8 @@ public readonly record struct GatingPolicy(int Count, int FirstRank = 0, float M
     }
 
     /// <summary>
-    /// Reads "top-k", "rank-r" (the expert at rank r alone) and "rank-r+k" (k experts from rank r on), each with " pM" behind it for a mass below 1.
-    /// Whether a layer has so many experts is <see cref="Validate"/>'s question.
+    /// Reads "top-k", "rank-r" (the expert at rank r alone) and "rank-r+k" (k experts from rank r on), each with " pM" behind it for a mass
+    /// below 1. Whether a layer has so many experts is <see cref="Validate"/>'s question.
     /// </summary>
     public static bool TryParse(string? text, out GatingPolicy policy)
     {
@@ -38,7 +38,7 @@ public readonly record struct GatingPolicy(int Count, int FirstRank = 0, float M
         string[] parts = (text ?? "").Split(' ');
         float mass = 2;
         if (parts.Length > 2
-            || (parts.Length == 2 && !(parts[1].StartsWith('p') && float.TryParse(parts[1].AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out mass) && mass is > 0 and <= 1)))
+            || (parts.Length == 2 && (parts[1].Length < 2 || !IsMass(parts[1], out mass))))
         {
             return false;
         }
@@ -53,16 +53,24 @@ public readonly record struct GatingPolicy(int Count, int FirstRank = 0, float M
         policy = new(count, first, mass);
         return legal && count > 0;
 
+        static bool IsMass(string text, out float mass) =>
+            float.TryParse(text.AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out mass)
+            && text[0] == 'p'
+            && mass is > 0 and <= 1;
+
         static bool Number(ReadOnlySpan<char> digits, out int number) =>
             int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= 65_536;
     }
 
-    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when a layer of <paramref name="experts"/> experts cannot follow it.</summary>
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when a layer of <paramref name="experts"/> experts cannot follow
+    /// it.</summary>
     public void Validate(int experts)
     {
         if (Count < 1 || FirstRank < 0 || FirstRank + Count > experts)
         {
-            throw new ArgumentOutOfRangeException(nameof(experts), $"Gating {this} asks for ranks {FirstRank} to {FirstRank + Count - 1}, but the layer has {experts} experts (ranks 0 to {experts - 1}).");
+            throw new ArgumentOutOfRangeException(
+                nameof(experts),
+                $"Gating {this} asks for ranks {FirstRank} to {FirstRank + Count - 1}, but the layer has {experts} experts (ranks 0 to {experts - 1}).");
         }
 
         if (!(Mass > 0))

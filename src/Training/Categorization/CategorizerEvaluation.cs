@@ -13,7 +13,10 @@ public static class CategorizerEvaluation
     {
         ArgumentNullException.ThrowIfNull(corpora);
         Random random = new(seed);
-        return [.. corpora.SelectMany(corpus => Enumerable.Range(0, perCorpus).Select(_ => new LabelledPrompt(corpus.Name, corpus.Draw(slice, random).Prompt)))];
+        return
+        [
+            .. corpora.SelectMany(corpus => Enumerable.Range(0, perCorpus).Select(_ => new LabelledPrompt(corpus.Name, corpus.Draw(slice, random).Prompt))),
+        ];
     }
 
     /// <summary>Measures a categorizer.</summary>

@@ -16,8 +16,8 @@ public sealed record CategorizerReport
     public required IReadOnlyList<double> CategoryAccuracy { get; init; }
 
     /// <summary>
-    /// The share of prompts that reach the right expert, per category: a confident right category, or, for prompts of the general and the unknown category, anything
-    /// that leads to the general expert. NaN where a category has no prompts.
+    /// The share of prompts that reach the right expert, per category: a confident right category, or, for prompts of the general and the unknown category,
+    /// anything that leads to the general expert. NaN where a category has no prompts.
     /// </summary>
     public required IReadOnlyList<double> RoutedAccuracy { get; init; }
 
@@ -43,7 +43,8 @@ public sealed record CategorizerReport
     public override string ToString()
     {
         StringBuilder text = new();
-        text.AppendLine(Line($"accuracy {Accuracy:P2}, routed {Routed:P2}, confident {Confident:P2}, ECE {CalibrationError:F4}, Brier {Brier:F4}, loss {Loss:F4}"));
+        text.Append(Line($"accuracy {Accuracy:P2}, routed {Routed:P2}, confident {Confident:P2}, "));
+        text.AppendLine(Line($"ECE {CalibrationError:F4}, Brier {Brier:F4}, loss {Loss:F4}"));
         text.Append(Line($"{"true",-10}{"accuracy",10}{"routed",10}"));
         foreach (string category in Categories)
         {

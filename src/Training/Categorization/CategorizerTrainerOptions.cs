@@ -48,7 +48,9 @@ public sealed record CategorizerTrainerOptions
         List<string> faults = [];
         Check(PromptsPerCategory is >= 1 and <= 10_000_000, $"PromptsPerCategory is {PromptsPerCategory}; it must be from 1 to 10,000,000.");
         Check(UnknownFactor is >= 1 and <= 10, $"UnknownFactor is {UnknownFactor}; it must be from 1 to 10.");
-        Check(ValidationPromptsPerCategory is >= 100 and <= 1_000_000, $"ValidationPromptsPerCategory is {ValidationPromptsPerCategory}; it must be from 100 to 1,000,000.");
+        Check(
+            ValidationPromptsPerCategory is >= 100 and <= 1_000_000,
+            $"ValidationPromptsPerCategory is {ValidationPromptsPerCategory}; it must be from 100 to 1,000,000.");
         Check(BucketBits is >= 10 and <= 18, $"BucketBits is {BucketBits}; it must be from 10 to 18.");
         Check(LearningRate is > 0 and <= 10, $"LearningRate is {LearningRate}; it must be more than 0 and at most 10.");
         Check(FeatureDropout is >= 0 and < 1, $"FeatureDropout is {FeatureDropout}; it must be at least 0 and less than 1.");

@@ -206,7 +206,8 @@ public sealed class ExpertFolderTests : IDisposable
     public void Content_that_is_not_legal_is_refused_before_anything_is_written()
     {
         ExpertContent content = TestExpert.Content("e") with { Name = "a b", Gating = GatingPolicy.TopK(9) };
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => ExpertFolder.Write(Folder, content, new RandomDecoderWeights(TestExpert.Spec, 1)));
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => ExpertFolder.Write(Folder, content, new RandomDecoderWeights(TestExpert.Spec, 1)));
         Assert.Contains("name is 'a b'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("top-9", exception.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_expert.Models));
@@ -216,7 +217,10 @@ public sealed class ExpertFolderTests : IDisposable
     public void A_tokenizer_larger_than_the_vocabulary_is_refused()
     {
         ExpertContent content = TestExpert.Content("e") with { Spec = TestExpert.Spec with { VocabularySize = 262 } };
-        Assert.Contains("262", Assert.Throws<ArgumentException>(() => ExpertFolder.Write(Folder, content, new RandomDecoderWeights(content.Spec, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "262",
+            Assert.Throws<ArgumentException>(() => ExpertFolder.Write(Folder, content, new RandomDecoderWeights(content.Spec, 1))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_expert.Models));
     }
 

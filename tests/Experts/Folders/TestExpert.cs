@@ -9,7 +9,8 @@ using CoERouter.Tests.Experts.Graphs;
 
 namespace CoERouter.Tests.Experts.Folders;
 
-/// <summary>A tiny expert with random weights and a real tokenizer, written to a temporary models folder that is deleted in the end.</summary>
+/// <summary>A tiny expert with random weights and a real tokenizer, written to a temporary models folder that is deleted in the
+/// end.</summary>
 internal sealed class TestExpert : IDisposable
 {
     public static readonly DecoderSpec Spec = new()

@@ -85,7 +85,10 @@ public sealed class DecodingStateTests : IDisposable
         using ExpertModel model = ExpertModel.Load(_expert.Write("e"));
         using ExpertSlot slot = await model.RentAsync(CancellationToken.None);
         Measure(slot.State, new TokenSampler(new(), TestExpert.Spec.VocabularySize), 20);
-        long allocated = Measure(slot.State, new TokenSampler(new() { Temperature = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, Seed = 3 }, TestExpert.Spec.VocabularySize), 50);
+        long allocated = Measure(
+            slot.State,
+            new TokenSampler(new() { Temperature = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, Seed = 3 }, TestExpert.Spec.VocabularySize),
+            50);
         Assert.Equal(0, allocated);
 
         static long Measure(DecodingState state, TokenSampler sampler, int steps)

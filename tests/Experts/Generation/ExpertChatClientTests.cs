@@ -66,7 +66,8 @@ public sealed class ExpertChatClientTests : IDisposable
         Assert.Equal(expected.Count, response.Usage!.OutputTokenCount);
         Assert.Equal(prompt.Count, response.Usage.InputTokenCount);
 
-        int ArgMax(ReadOnlySpan<float> logits) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[.._model.Tokenizer.VocabularySize]);
+        int ArgMax(ReadOnlySpan<float> logits) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(
+            logits[.._model.Tokenizer.VocabularySize]);
     }
 
     [Fact]
@@ -94,7 +95,9 @@ public sealed class ExpertChatClientTests : IDisposable
         Assert.NotEqual(one.Text, (await Answer(new() { Temperature = 1, Seed = 2, MaxOutputTokens = 20 })).Text);
         ChatResponse unseeded = await Answer(new() { Temperature = 1, MaxOutputTokens = 20 });
         Assert.Equal(unseeded.Text, (await Answer(new() { Temperature = 1, Seed = 42, MaxOutputTokens = 20 })).Text);
-        Assert.Equal((await Answer(new() { MaxOutputTokens = 20 })).Text, (await Answer(new() { Temperature = 2, TopK = 1, MaxOutputTokens = 20 })).Text);
+        Assert.Equal(
+            (await Answer(new() { MaxOutputTokens = 20 })).Text,
+            (await Answer(new() { Temperature = 2, TopK = 1, MaxOutputTokens = 20 })).Text);
     }
 
     [Fact]
@@ -150,7 +153,8 @@ public sealed class ExpertChatClientTests : IDisposable
         Assert.True(GatingPolicy.TryParse(gating, out GatingPolicy policy));
         ChatResponse byText = await _client.GetResponseAsync("the dog", With(GenerationOptions.Gating, gating, gating));
         ChatResponse byPolicy = await _client.GetResponseAsync("the dog", With(GenerationOptions.Gating, policy, gating));
-        ChatResponse byJson = await _client.GetResponseAsync("the dog", With(GenerationOptions.Gating, JsonSerializer.SerializeToElement(gating), gating));
+        ChatResponse byJson = await _client.GetResponseAsync(
+            "the dog", With(GenerationOptions.Gating, JsonSerializer.SerializeToElement(gating), gating));
         Assert.Equal(byText.Text, byPolicy.Text);
         Assert.Equal(byText.Text, byJson.Text);
     }
@@ -174,7 +178,8 @@ public sealed class ExpertChatClientTests : IDisposable
             Assert.Contains(part, message, StringComparison.Ordinal);
         }
 
-        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("hello", With(GenerationOptions.Gating, "top-5", "top-5")));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _client.GetResponseAsync("hello", With(GenerationOptions.Gating, "top-5", "top-5")));
     }
 
     [Fact]
@@ -196,11 +201,13 @@ public sealed class ExpertChatClientTests : IDisposable
     public async Task Prompts_that_do_not_fit_or_hold_nothing_are_refused()
     {
         string longPrompt = string.Concat(Enumerable.Repeat("9 ", 80));
-        ContextLengthExceededException exception = await Assert.ThrowsAsync<ContextLengthExceededException>(() => _client.GetResponseAsync(longPrompt));
+        ContextLengthExceededException exception = await Assert.ThrowsAsync<ContextLengthExceededException>(
+            () => _client.GetResponseAsync(longPrompt));
         Assert.Equal(TestExpert.Spec.ContextLength, exception.ContextLength);
         Assert.Contains($"{exception.PromptTokens} tokens", exception.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync(""));
-        await Assert.ThrowsAsync<ContextLengthExceededException>(async () => await _client.GetStreamingResponseAsync(new string('x', 1 << 20)).ToChatResponseAsync());
+        await Assert.ThrowsAsync<ContextLengthExceededException>(
+            async () => await _client.GetStreamingResponseAsync(new string('x', 1 << 20)).ToChatResponseAsync());
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class ExpertPoolTests : IDisposable
         (await pool.GetAsync("a")).Dispose();
         (await pool.GetAsync("b")).Dispose();
         Assert.Equal(["b"], pool.Resident);
-        await using var roomy = new ExpertPool(_expert.Models, new() { ResidentBytes = 2 * ExpertFolder.Read(Path.Combine(_expert.Models, "a")).ModelBytes });
+        await using var roomy = new ExpertPool(
+            _expert.Models, new() { ResidentBytes = 2 * ExpertFolder.Read(Path.Combine(_expert.Models, "a")).ModelBytes });
         (await roomy.GetAsync("a")).Dispose();
         (await roomy.GetAsync("b")).Dispose();
         (await roomy.GetAsync("c")).Dispose();
@@ -114,7 +115,10 @@ public sealed class ExpertPoolTests : IDisposable
         string tokenizer = Path.Combine(_expert.Models, "b", ExpertFiles.Tokenizer);
         string text = File.ReadAllText(tokenizer);
         File.WriteAllText(tokenizer, "{");
-        Assert.Contains("tokenizer", (await Assert.ThrowsAsync<ExpertFolderException>(async () => await pool.GetAsync("b"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tokenizer",
+            (await Assert.ThrowsAsync<ExpertFolderException>(async () => await pool.GetAsync("b"))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(pool.Resident);
         File.WriteAllText(tokenizer, text);
         (await pool.GetAsync("b")).Dispose();
@@ -158,7 +162,10 @@ public sealed class ExpertPoolTests : IDisposable
     {
         Directory.Move(Path.Combine(_expert.Models, "a"), Path.Combine(_expert.Models, "d"));
         await using var pool = new ExpertPool(_expert.Models);
-        Assert.Contains("holds the expert 'a'", (await Assert.ThrowsAsync<ExpertFolderException>(async () => await pool.GetAsync("d"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds the expert 'a'",
+            (await Assert.ThrowsAsync<ExpertFolderException>(async () => await pool.GetAsync("d"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,10 +216,15 @@ public sealed class ExpertPoolTests : IDisposable
     [Fact]
     public void Folders_without_experts_are_one_sentence()
     {
-        Assert.Contains("no models folder", Assert.Throws<ExpertFolderException>(() => new ExpertPool(Path.Combine(_expert.Models, "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no models folder",
+            Assert.Throws<ExpertFolderException>(() => new ExpertPool(Path.Combine(_expert.Models, "none"))).Message,
+            StringComparison.Ordinal);
         string empty = Directory.CreateDirectory(Path.Combine(_expert.Models, "empty")).FullName;
-        Assert.Contains("holds no expert", Assert.Throws<ExpertFolderException>(() => new ExpertPool(empty)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no expert", Assert.Throws<ExpertFolderException>(() => new ExpertPool(empty)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new ExpertPool(_expert.Models, new() { Resident = 0 }));
-        Assert.Throws<ArgumentException>(() => new ExpertPool(_expert.Models, new() { Model = new() { Slots = 0, Threads = 0, Waiting = -1 } }));
+        Assert.Throws<ArgumentException>(
+            () => new ExpertPool(_expert.Models, new() { Model = new() { Slots = 0, Threads = 0, Waiting = -1 } }));
     }
 }

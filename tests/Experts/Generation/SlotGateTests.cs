@@ -98,7 +98,8 @@ public sealed class SlotGateTests
         int seen = Volatile.Read(ref target);
         while (value > seen)
         {
-            seen = Interlocked.CompareExchange(ref target, value, seen) is int previous && previous == seen ? value : Volatile.Read(ref target);
+            seen = Interlocked.CompareExchange(ref target, value, seen) is int previous && previous == seen ? value : Volatile.Read(
+                ref target);
         }
     }
 

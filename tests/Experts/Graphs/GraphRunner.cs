@@ -24,20 +24,24 @@ internal sealed class GraphRunner : IDisposable
             File.WriteAllBytes(path, InferenceGraph.Write(spec, weights, precision, data, "model.onnx.data"));
         }
 
-        _session = OnnxSession.FromFile(path, new SessionSettings { Threads = 2, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
+        _session = OnnxSession.FromFile(
+            path, new SessionSettings { Threads = 2, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
         _binding = _session.CreateBinding();
         for (int layer = 0; layer < spec.Layers; layer++)
         {
             Share(GraphNames.PastKey(layer), GraphNames.PresentKey(layer), batch, spec.KeyValueHeads, spec.ContextLength, spec.HeadSize);
-            Share(GraphNames.PastValue(layer), GraphNames.PresentValue(layer), batch, spec.KeyValueHeads, spec.ContextLength, spec.HeadSize);
+            Share(
+                GraphNames.PastValue(layer), GraphNames.PresentValue(layer), batch, spec.KeyValueHeads, spec.ContextLength, spec.HeadSize);
             if (spec.ConvolutionWidth > 0)
             {
-                Share(GraphNames.PastConvolution(layer), GraphNames.PresentConvolution(layer), batch, spec.ConvolutionWidth - 1, spec.Width);
+                Share(
+                    GraphNames.PastConvolution(layer), GraphNames.PresentConvolution(layer), batch, spec.ConvolutionWidth - 1, spec.Width);
             }
         }
     }
 
-    /// <summary>Runs tokens[batch][i] after <paramref name="past"/>; padded on the right to the longest. Logits of the wanted positions, routing of all.</summary>
+    /// <summary>Runs tokens[batch][i] after <paramref name="past"/>; padded on the right to the longest. Logits of the wanted positions,
+    /// routing of all.</summary>
     public (float[] Logits, float[] Routing) Run(int[][] tokens, int[] past, GatingPolicy[] gating, long[][] positions)
     {
         int length = tokens.Max(row => row.Length);
@@ -63,7 +67,8 @@ internal sealed class GraphRunner : IDisposable
         BindInput(GraphNames.Gating, policy, _batch, GatingPolicy.InputWidth);
         BindInput(GraphNames.LogitsPositions, positions.SelectMany(row => row).ToArray(), _batch, wanted);
         _binding.BindOutput(GraphNames.Logits, Keep(OnnxTensor.Over<float>(logits, _batch, wanted, _spec.VocabularySize)));
-        _binding.BindOutput(GraphNames.Routing, Keep(OnnxTensor.Over<float>(routing, _batch, length, _spec.Layers * _spec.Mixture.Experts)));
+        _binding.BindOutput(
+            GraphNames.Routing, Keep(OnnxTensor.Over<float>(routing, _batch, length, _spec.Layers * _spec.Mixture.Experts)));
         _binding.Run();
         return (logits, routing);
     }

@@ -39,7 +39,8 @@ public sealed class InferenceGraphTests
     [MemberData(nameof(Specs))]
     public void Eight_bits_stay_within_three_percent_of_the_rounded_reference(string variant)
     {
-        // What is left is the rounding of activations inside MatMulNBits. All experts are used, since rounding may swap two of nearly equal rank.
+        // What is left is the rounding of activations inside MatMulNBits. All experts are used, since rounding may swap two of nearly equal
+        // rank.
         DecoderSpec spec = Variants[variant];
         var weights = new RandomDecoderWeights(spec, 2);
         int[] tokens = [.. Enumerable.Range(0, 24).Select(i => (i * 29) % spec.VocabularySize)];
@@ -148,7 +149,8 @@ public sealed class InferenceGraphTests
         GatingPolicy policy = GatingPolicy.TopK(spec.Mixture.ActiveExperts);
         (double[][] expected, double[][][] routing) = reference.Run(tokens, policy);
 
-        (float[] prompt, float[] promptRouting) = runner.Run([tokens[..12]], [0], [policy], [[.. Enumerable.Range(0, 12).Select(i => (long)i)]]);
+        (float[] prompt, float[] promptRouting) = runner.Run(
+            [tokens[..12]], [0], [policy], [[.. Enumerable.Range(0, 12).Select(i => (long)i)]]);
         for (int t = 0; t < 12; t++)
         {
             AssertClose(expected[t], prompt.AsSpan(t * spec.VocabularySize, spec.VocabularySize), tolerance, $"prompt position {t}");
@@ -167,7 +169,11 @@ public sealed class InferenceGraphTests
     {
         for (int layer = 0; layer < spec.Layers; layer++)
         {
-            AssertClose(expected[layer][t], actual.Slice(layer * spec.Mixture.Experts, spec.Mixture.Experts), tolerance, $"routing of layer {layer}, position {t}");
+            AssertClose(
+                expected[layer][t],
+                actual.Slice(layer * spec.Mixture.Experts, spec.Mixture.Experts),
+                tolerance,
+                $"routing of layer {layer}, position {t}");
         }
     }
 

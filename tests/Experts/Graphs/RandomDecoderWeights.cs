@@ -38,7 +38,9 @@ internal sealed class RandomDecoderWeights : IDecoderWeights
         {
             bool single = parameter.Shape.Count < 2 || parameter.Name.EndsWith("router", StringComparison.Ordinal) || parameter.Name.EndsWith("convolution", StringComparison.Ordinal);
             float[] values = _values[parameter.Name];
-            rounded.Add(parameter.Name, single ? values : Round(values, (int)parameter.Shape[0], (int)parameter.Shape[1], parameter.Name == DecoderNames.Embedding));
+            rounded.Add(
+                parameter.Name,
+                single ? values : Round(values, (int)parameter.Shape[0], (int)parameter.Shape[1], parameter.Name == DecoderNames.Embedding));
         }
 
         return new(rounded);

@@ -2,7 +2,8 @@ using CoERouter.Experts.Specification;
 
 namespace CoERouter.Tests.Experts.Graphs;
 
-/// <summary>The decoder written out plainly in double precision over one whole sequence, without a cache: what every graph is held against.</summary>
+/// <summary>The decoder written out plainly in double precision over one whole sequence, without a cache: what every graph is held
+/// against.</summary>
 internal sealed class ReferenceDecoder(DecoderSpec spec, IDecoderWeights weights)
 {
     /// <summary>Logits of every position, and the dense routing weights [layer][position][expert].</summary>

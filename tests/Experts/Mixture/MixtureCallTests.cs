@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CoERouter.Experts.Mixture;
 using Xunit;
 
@@ -64,6 +65,15 @@ public sealed class MixtureCallTests
     }
 
     [Fact]
+    public void Layers_of_very_many_experts_pass_in_small_pieces()
+    {
+        var call = new MixtureCall(MixtureStages.ForThisProcessor());
+        var layer = new MixtureCase(8, 70, 520, 32, 256, 2, WeightFormat.Float32);
+        Assert.True(MixtureCase.LargestError(layer.Expected(), layer.Run(call)) < 2e-5);
+        Assert.InRange(call.Tokens, 1, 31);
+    }
+
+    [Fact]
     public void Tokens_without_any_expert_get_zero()
     {
         var layer = new MixtureCase(4, 3, 4, 32, 32, 0, WeightFormat.Float32);
@@ -113,7 +123,8 @@ public sealed class MixtureCallTests
     private static MixtureStages Stages(int bits) => bits switch
     {
         128 => new MixtureStages<Vector128<float>, Lanes128>(),
-        256 => new MixtureStages<Vector256<float>, Lanes256>(),
-        _ => Vector512.IsHardwareAccelerated ? new MixtureStages<Vector512<float>, Lanes512>() : MixtureStages.ForThisProcessor(),
+        256 when Avx2.IsSupported => new MixtureStages<Vector256<float>, Lanes256>(),
+        512 when Avx512F.IsSupported => new MixtureStages<Vector512<float>, Lanes512>(),
+        _ => MixtureStages.ForThisProcessor(),
     };
 }

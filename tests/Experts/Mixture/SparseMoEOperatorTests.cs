@@ -80,7 +80,8 @@ public sealed class SparseMoEOperatorTests
         var layer = new MixtureCase(5, 2, 2, 32, 32, 1, WeightFormat.UInt8Blocks);
         using (OnnxSession scaleless = Session(layer, 32, scales: false))
         {
-            Assert.Contains("no gate_up_scales", Assert.Throws<OnnxRuntimeException>(() => Run(scaleless, layer)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "no gate_up_scales", Assert.Throws<OnnxRuntimeException>(() => Run(scaleless, layer)).Message, StringComparison.Ordinal);
         }
 
         using OnnxSession session = Session(layer, 32);
@@ -123,7 +124,14 @@ public sealed class SparseMoEOperatorTests
     private static OnnxSession Bytes(MixtureCase layer) =>
         Session(layer, ElementType.UInt8, new byte[layer.GateUp.Length], new byte[layer.Down.Length], null, 32, 1);
 
-    private static OnnxSession Session(MixtureCase layer, ElementType type, ReadOnlySpan<byte> gateUp, ReadOnlySpan<byte> down, (float[] GateUp, float[] Down)? scales, int bits, int threads)
+    private static OnnxSession Session(
+        MixtureCase layer,
+        ElementType type,
+        ReadOnlySpan<byte> gateUp,
+        ReadOnlySpan<byte> down,
+        (float[] GateUp, float[] Down)? scales,
+        int bits,
+        int threads)
     {
         (int experts, int width, int hidden) = (layer.Experts, layer.Width, layer.ExpertWidth);
         var graph = new GraphBuilder("mixture");
@@ -138,8 +146,10 @@ public sealed class SparseMoEOperatorTests
             inputs.Add(graph.Initializer<float>("down_scales", given.Down, experts, width, hidden / 32));
         }
 
-        graph.Node(SparseMoEOperator.OperatorName, [.. inputs], ["y"], GraphBuilder.OwnDomain, NodeAttribute.Integer("activation_bits", bits));
+        graph.Node(
+            SparseMoEOperator.OperatorName, [.. inputs], ["y"], GraphBuilder.OwnDomain, NodeAttribute.Integer("activation_bits", bits));
         graph.Output("y", ElementType.Float32, "tokens", "width");
-        return OnnxSession.FromMemory(graph.ToModel(), new() { Threads = threads, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
+        return OnnxSession.FromMemory(
+            graph.ToModel(), new() { Threads = threads, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
     }
 }

@@ -16,7 +16,8 @@ public sealed class BlockQuantizerTests
             for (int i = 0; i < weights.Length; i++)
             {
                 float half = scales[i / 32] * 0.5f;
-                Assert.True(MathF.Abs(back[i] - weights[i]) <= half * 1.0001f, $"seed {seed}: {weights[i]} became {back[i]} with half step {half}");
+                Assert.True(
+                    MathF.Abs(back[i] - weights[i]) <= half * 1.0001f, $"seed {seed}: {weights[i]} became {back[i]} with half step {half}");
                 Assert.NotEqual(0, bytes[i]);
             }
         }
@@ -40,7 +41,8 @@ public sealed class BlockQuantizerTests
             power += Math.Pow(weights[i], 2);
         }
 
-        // Uniform rounding noise of step s has power s²/12; the largest of 32 normal weights is about 2.07, so s ≈ 0.0163 and the ratio 0.0047.
+        // Uniform rounding noise of step s has power s²/12; the largest of 32 normal weights is about 2.07, so s ≈ 0.0163 and the ratio
+        // 0.0047.
         Assert.InRange(Math.Sqrt(error / power), 0.003, 0.01);
     }
 
@@ -79,7 +81,8 @@ public sealed class BlockQuantizerTests
     [Fact]
     public void A_row_that_is_not_whole_blocks_is_refused()
     {
-        Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => RoundTrip(new float[33])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "multiple of 32", Assert.Throws<ArgumentException>(() => RoundTrip(new float[33])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => BlockQuantizer.Quantize(new float[64], new byte[64], new float[1]));
     }
 

@@ -13,8 +13,9 @@ internal static class WrittenWords
     private const string Vowels = "aeiouy";
 
     /// <summary>The names of these pools.</summary>
-    public static FrozenSet<string> Names { get; } =
-        FrozenSet.ToFrozenSet(["num", "small", "year", "decimal", "price", "clock", "noise", "text", "brief", "id", "program", "markup", "log"], StringComparer.Ordinal);
+    public static FrozenSet<string> Names { get; } = FrozenSet.ToFrozenSet(
+        ["num", "small", "year", "decimal", "price", "clock", "noise", "text", "brief", "id", "program", "markup", "log"],
+        StringComparer.Ordinal);
 
     /// <summary>Draws from the pool of that name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -5,8 +5,8 @@ internal static class Courtesies
 {
     private static readonly string[] SeenOpenings =
     [
-        "Please tell me: ", "Can you tell me: ", "Tell me, ", "Quick question: ", "I wonder: ", "Hi, ", "Hello, ", "Hey, ", "Hello! ", "Hi! ", "Question: ",
-        "One question: ", "I have a question. ", "May I ask: ", "Just curious: ", "Hi {n}, ", "Hello, I am {n}. ", "{n} asks: ", "Excuse me, ", "Ok, ", "So, ",
+        "Please tell me: ", "Can you tell me: ", "Tell me, ", "Quick question: ", "I wonder: ", "Hi, ", "Hello, ", "Hey, ", "Hello! ", "Hi! ",
+        "Question: ", "One question: ", "I have a question. ", "May I ask: ", "Just curious: ", "Hi {n}, ", "Hello, I am {n}. ", "{n} asks: ", "Excuse me, ", "Ok, ", "So, ",
         "Please, ", "Good morning! ", "Dear router, ", "Hey coe, ", "Now tell me: ", "Well, ",
     ];
 
@@ -18,8 +18,8 @@ internal static class Courtesies
 
     private static readonly string[] UnseenOpenings =
     [
-        "Pardon me, ", "Hiya, ", "Would you kindly answer this: ", "Here is something I want to ask: ", "Dear expert, ", "Salutations! ", "This is {n} speaking. ",
-        "My colleague {n} would like to know: ", "Something else: ",
+        "Pardon me, ", "Hiya, ", "Would you kindly answer this: ", "Here is something I want to ask: ", "Dear expert, ", "Salutations! ",
+        "This is {n} speaking. ", "My colleague {n} would like to know: ", "Something else: ",
     ];
 
     private static readonly string[] UnseenClosings =

@@ -6,7 +6,7 @@ namespace CoERouter.Training.Corpora.Knowledge;
 internal static class KnowledgeBook
 {
     // The order is part of the corpus: it decides which forms are held out.
-    private static readonly string[] Files = ["conversation", "experts", "system", "mixtures", "networks", "learning", "measures"];
+    private static readonly string[] Files = ["conversation", "experts", "system", "mixtures", "networks", "learning", "measures", "comparisons"];
 
     /// <summary>Reads every knowledge file, in a fixed order.</summary>
     public static IReadOnlyList<KnowledgeEntry> Read() => [.. Files.SelectMany(ReadFile)];

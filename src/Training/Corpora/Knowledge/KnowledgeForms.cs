@@ -23,13 +23,11 @@ internal static class KnowledgeForms
 
     private static readonly string[] PluralDefinitions =
     [
-        "What are {t}?", "What're {t}?", "Explain {t}.", "Define {t}.", "Tell me about {t}.", "Can you explain {t}?", "Describe {t}.",
-        "What does {b} mean?", "Meaning of {b}", "{b}?", "{b}", "What is meant by {b}?", "What do you mean by {b}?", "Do you know what {t} are?",
-        "I do not know what {t} are.", "Tell me what {t} are.", "How would you define {t}?", "How would you explain {t}?", "Explain {t} in simple words.",
-        "Explain {t} in one sentence.", "Give me a short definition of {t}.", "Give a definition of {t}.", "Definition of {b}", "Help me understand {t}.",
-        "What exactly are {t}?", "So what are {t}?", "What are {t} in short?", "Explain the term {b}.", "What does the term {b} mean?", "{b}: what are they?",
-        "Could you describe {t}?", "I want to know what {t} are.", "Please explain {t}.", "What is the meaning of {b}?",
-        "What should I know about {t}?", "How do people define {t}?", "I would like to understand {t}.", "{b} - what does that mean?",
+        .. Definitions.Select(sentence => sentence
+            .Replace("is {t}", "are {t}", StringComparison.Ordinal)
+            .Replace("{t} is", "{t} are", StringComparison.Ordinal)
+            .Replace("What's {t}", "What're {t}", StringComparison.Ordinal)
+            .Replace("what is it", "what are they", StringComparison.Ordinal)),
     ];
 
     /// <summary>The forms of each entry, in the order of the entries.</summary>
