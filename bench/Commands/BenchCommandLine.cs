@@ -17,6 +17,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
 {
     private const int Failure = 1;
     private const int Usage = 2;
+    private const int Interrupted = 130;
 
     private readonly BenchOptions _options = new();
 
@@ -87,6 +88,11 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
         {
             await error.WriteLineAsync($"bench: {fault.Message}").ConfigureAwait(false);
             return fault is ArgumentException ? Usage : Failure;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("Interrupted.").ConfigureAwait(false);
+            return Interrupted;
         }
     }
 

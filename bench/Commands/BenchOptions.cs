@@ -10,7 +10,7 @@ internal sealed class BenchOptions
     private const int DefaultRounds = 9;
     private const int DefaultShortRounds = 3;
     private const int DefaultClients = 32;
-    private const int DefaultRequests = 8;
+    private const int DefaultRequests = 4;
     private const int DefaultShortRequests = 2;
     private const int MostRounds = 1000;
     private const int MostClients = 1024;

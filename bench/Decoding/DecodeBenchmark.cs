@@ -29,14 +29,14 @@ internal sealed class DecodeBenchmark : IBenchmark
         double memory = FromMemory(bandwidth, context.Machine.LastLevelCacheBytes);
         MarkdownTable table = new(
             "Expert", "Active parameters", "Active KiB", "Cache KiB", "Prompt tokens/s", "Tokens/s", "min–max", "µs per token", "of which sampling", "Bytes allocated per token",
-            "Floor tokens/s (memory)", "Ratio", "Floor tokens/s (cache)", "Ratio", "Answer tokens/s");
+            "Floor µs (memory)", "Times the floor", "Floor µs (cache)", "Times the floor", "Answer tokens/s");
         await using ExpertPool pool = new(models, new ExpertPoolSettings { Model = new ExpertModelSettings { Slots = 1 } });
         foreach (string name in pool.Names)
         {
             cancellationToken.ThrowIfCancellationRequested();
             context.Progress($"  {name}");
             using ExpertLease lease = await pool.GetAsync(name, cancellationToken).ConfigureAwait(false);
-            DecodeRound[] rounds = await MeasureAsync(lease.Model, context, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<DecodeRound> rounds = await MeasureAsync(lease.Model, context, cancellationToken).ConfigureAwait(false);
             double answers = await AnswerSpeed.MeasureAsync(pool.Client(name), lease.Model.Manifest.Task, context, cancellationToken).ConfigureAwait(false);
             Add(table, lease.Model.Manifest, rounds, memory, bandwidth, answers);
         }
@@ -45,9 +45,9 @@ internal sealed class DecodeBenchmark : IBenchmark
             Name,
             table,
             [
-                $"{context.Rounds.Count} rounds of a prompt of {PromptTokens} tokens and {WrittenTokens} tokens after it, one thread; the figures are medians. Each token is the most likely one; the end of an answer is passed over.",
-                $"Baselines (floors): the active bytes of a token, weights with their scales, and the keys and values in the middle of the text, over the read bandwidth of one thread: from memory ({Figures.Number(memory / 1e9)} GB/s, a block that no cache holds), and from the caches (a block of just the active bytes, read again and again). A ratio is the measured speed over the floor's.",
-                "A whole expert fits the caches here, so the floor of the memory can be exceeded and that of the cache cannot.",
+                $"Rounds of a prompt of {PromptTokens} tokens and {WrittenTokens} tokens after it, one thread, repeated for {Figures.Number(context.Rounds.Count * context.Rounds.Length.TotalSeconds)} s; the figures are medians. Each token is the most likely one; the end of an answer is passed over.",
+                $"Baselines (floors): the active bytes of a token, weights with their scales, and the keys and values in the middle of the text, over the read bandwidth of one thread: from memory ({Figures.Number(memory / 1e9)} GB/s, a block that no cache holds), and from the caches (a block of just the active bytes, read again and again).",
+                "An expert whose active bytes stay in the caches may be faster than the floor of the memory, but not than that of the caches.",
                 "Answer tokens/s: whole answers to test prompts of the expert's task through its chat client, the reading of the prompt included.",
             ]);
     }
@@ -58,7 +58,7 @@ internal sealed class DecodeBenchmark : IBenchmark
         return bandwidth.OneThread(block).Median;
     }
 
-    private static async Task<DecodeRound[]> MeasureAsync(ExpertModel model, BenchContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DecodeRound>> MeasureAsync(ExpertModel model, BenchContext context, CancellationToken cancellationToken)
     {
         using ExpertSlot slot = await model.RentAsync(cancellationToken).ConfigureAwait(false);
         if (slot.State.Capacity < PromptTokens + WrittenTokens)
@@ -71,13 +71,14 @@ internal sealed class DecodeBenchmark : IBenchmark
         return context.Rounds.Collect(loop.Run);
     }
 
-    private static void Add(MarkdownTable table, ExpertManifest manifest, DecodeRound[] rounds, double memory, ReadBandwidth bandwidth, double answers)
+    private static void Add(MarkdownTable table, ExpertManifest manifest, IReadOnlyList<DecodeRound> rounds, double memory, ReadBandwidth bandwidth, double answers)
     {
         long weights = ActiveWeights.BytesPerToken(manifest.Spec, manifest.Gating.Count, manifest.Quantization);
         long cache = ActiveWeights.CacheBytesPerToken(manifest.Spec, PromptTokens + (WrittenTokens / 2));
         Samples speed = new(rounds.Select(round => WrittenTokens / round.TokenSeconds));
-        double memoryFloor = memory / (weights + cache);
-        double cacheFloor = bandwidth.Repeated(weights + cache).Median / (weights + cache);
+        double seconds = Median(rounds, round => round.TokenSeconds) / WrittenTokens;
+        double memoryFloor = (weights + cache) / memory;
+        double cacheFloor = (weights + cache) / bandwidth.Repeated(weights + cache).Median;
         table.Add(
             manifest.Name,
             Figures.Count(manifest.ActiveParameters),
@@ -86,15 +87,15 @@ internal sealed class DecodeBenchmark : IBenchmark
             Figures.Number(PromptTokens / Median(rounds, round => round.PromptSeconds)),
             Figures.Number(speed.Median),
             Figures.Spread(speed),
-            Figures.Number(Median(rounds, round => round.TokenSeconds) / WrittenTokens * Microseconds),
+            Figures.Number(seconds * Microseconds),
             Figures.Number(Median(rounds, round => round.SamplingSeconds) / WrittenTokens * Microseconds),
             Figures.Number(Median(rounds, round => round.AllocatedBytes) / WrittenTokens),
-            Figures.Number(memoryFloor),
-            Figures.Number(speed.Median / memoryFloor),
-            Figures.Number(cacheFloor),
-            Figures.Number(speed.Median / cacheFloor),
+            Figures.Number(memoryFloor * Microseconds),
+            Figures.Number(seconds / memoryFloor),
+            Figures.Number(cacheFloor * Microseconds),
+            Figures.Number(seconds / cacheFloor),
             Figures.Number(answers));
     }
 
-    private static double Median(DecodeRound[] rounds, Func<DecodeRound, double> value) => new Samples(rounds.Select(value)).Median;
+    private static double Median(IReadOnlyList<DecodeRound> rounds, Func<DecodeRound, double> value) => new Samples(rounds.Select(value)).Median;
 }

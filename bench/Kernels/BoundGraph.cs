@@ -9,7 +9,7 @@ internal sealed class BoundGraph : IDisposable
 {
     private readonly OnnxSession _session;
     private readonly SessionBinding _binding;
-    private readonly List<OnnxTensor> _tensors = [];
+    private readonly Dictionary<string, OnnxTensor> _tensors = [];
 
     public BoundGraph(GraphBuilder graph, int threads)
     {
@@ -21,7 +21,7 @@ internal sealed class BoundGraph : IDisposable
     public BoundGraph Input(string name, float[] values, params ReadOnlySpan<long> shape)
     {
         OnnxTensor tensor = OnnxTensor.Over<float>(values, shape);
-        _tensors.Add(tensor);
+        _tensors.Add(name, tensor);
         _binding.BindInput(name, tensor);
         return this;
     }
@@ -30,10 +30,13 @@ internal sealed class BoundGraph : IDisposable
     public BoundGraph Output(string name, params ReadOnlySpan<long> shape)
     {
         OnnxTensor tensor = OnnxTensor.Allocate<float>(shape);
-        _tensors.Add(tensor);
+        _tensors.Add(name, tensor);
         _binding.BindOutput(name, tensor);
         return this;
     }
+
+    /// <summary>The values of an input or output.</summary>
+    public float[] Values(string name) => _tensors[name].Values<float>().ToArray();
 
     public void Run() => _binding.Run();
 
@@ -41,6 +44,9 @@ internal sealed class BoundGraph : IDisposable
     {
         _binding.Dispose();
         _session.Dispose();
-        _tensors.ForEach(tensor => tensor.Dispose());
+        foreach (OnnxTensor tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
     }
 }

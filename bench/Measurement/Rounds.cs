@@ -35,11 +35,18 @@ internal sealed class Rounds(TimeProvider time, int count, TimeSpan length)
         return new(new(subjects), new(baselines), new(ratios));
     }
 
-    /// <summary>One sample of each round, measured by the work itself, after one call that does not count.</summary>
-    public T[] Collect<T>(Func<T> work)
+    /// <summary>Samples that the work measures itself, as many as fit into the time of all rounds and at least one per round, after a warm-up.</summary>
+    public IReadOnlyList<T> Collect<T>(Func<T> work)
     {
-        work();
-        return [.. Enumerable.Range(0, Count).Select(_ => work())];
+        Calibrate(() => work());
+        List<T> samples = [];
+        long started = time.GetTimestamp();
+        while (samples.Count < Count || time.GetElapsedTime(started) < Length * Count)
+        {
+            samples.Add(work());
+        }
+
+        return samples;
     }
 
     private int Calibrate(Action work)

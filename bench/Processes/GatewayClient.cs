@@ -39,6 +39,10 @@ internal sealed class GatewayClient(HttpClient http, IReadOnlyList<string> promp
         {
             fault = exception.Message;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            fault = $"no answer within {http.Timeout.TotalSeconds:0} s";
+        }
 
         return new(prompt, time.GetElapsedTime(started).TotalSeconds, first, answer.Tokens ?? 0, answer.Text, fault ?? answer.Fault);
     }

@@ -40,7 +40,7 @@ internal sealed class ServeBenchmark : IBenchmark
         Load one = await Load.RunAsync(client, 1, alone, prompts.Length, context.Time, cancellationToken).ConfigureAwait(false);
         context.Progress($"  {context.Clients} clients, {context.Requests} requests each");
         List<Load> loads = [];
-        for (int round = 0; round < Math.Min(context.Rounds.Count, 3); round++)
+        for (int round = 0; round < context.Rounds.Count; round++)
         {
             loads.Add(await Load.RunAsync(client, context.Clients, context.Requests, prompts.Length, context.Time, cancellationToken).ConfigureAwait(false));
         }

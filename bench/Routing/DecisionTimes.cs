@@ -8,20 +8,23 @@ namespace CoERouter.Bench.Routing;
 /// <param name="AllocatedBytes">Managed memory per decision.</param>
 internal sealed record DecisionTimes(Samples Microseconds, Samples Medians, double AllocatedBytes)
 {
-    /// <summary>Times every prompt, pass after pass, after a pass that does not count.</summary>
-    public static DecisionTimes Measure(PromptSet set, int passes, TimeProvider time, Action<string> decide)
+    /// <summary>Times every prompt, pass after pass.</summary>
+    public static DecisionTimes Measure(PromptSet set, Rounds rounds, TimeProvider time, Action<string> decide)
     {
-        Pass(set, time, decide, new double[set.Prompts.Count]);
-        double[][] samples = [.. Enumerable.Range(0, passes).Select(_ => new double[set.Prompts.Count])];
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
-        foreach (double[] pass in samples)
+        IReadOnlyList<double[]> passes = rounds.Collect(() =>
         {
+            double[] pass = new double[set.Prompts.Count];
             Pass(set, time, decide, pass);
-        }
-
+            return pass;
+        });
+        double[] last = new double[set.Prompts.Count];
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Pass(set, time, decide, last);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         return new(
-            new(samples.SelectMany(pass => pass)), new(samples.Select(pass => new Samples(pass).Median)), allocated / (double)(passes * (long)set.Prompts.Count));
+            new(passes.SelectMany(pass => pass)),
+            new(passes.Select(pass => new Samples(pass).Median)),
+            allocated / (double)set.Prompts.Count);
     }
 
     private static void Pass(PromptSet set, TimeProvider time, Action<string> decide, double[] microseconds)

@@ -37,7 +37,7 @@ internal sealed class RouteBenchmark : IBenchmark
 
         List<string> notes =
         [
-            $"{context.Rounds.Count} passes over all prompts, every decision timed; the spread is that of the passes' medians. A decision reads the prompt, categorizes it, takes its arm from the map and writes the receipt, which is all that it allocates.",
+            $"Passes over all prompts for {Figures.Number(context.Rounds.Count * context.Rounds.Length.TotalSeconds)} s, every decision timed; the spread is that of the passes' medians. A decision reads the prompt, categorizes it, takes its arm from the map and writes the receipt, which is all that it allocates.",
             "Baseline: the same loop that only hashes the characters of the prompt once (string.GetHashCode).",
         ];
         if (arena is null)
@@ -51,9 +51,9 @@ internal sealed class RouteBenchmark : IBenchmark
     private static void Add(MarkdownTable table, BenchContext context, CompositionChatClient client, PromptSet set)
     {
         context.Progress($"  {set.Name}, {set.Prompts.Count} prompts");
-        DecisionTimes decisions = DecisionTimes.Measure(set, context.Rounds.Count, context.Time, prompt => client.Route(prompt));
+        DecisionTimes decisions = DecisionTimes.Measure(set, context.Rounds, context.Time, prompt => client.Route(prompt));
         int hashes = 0;
-        DecisionTimes baseline = DecisionTimes.Measure(set, context.Rounds.Count, context.Time, prompt => hashes ^= string.GetHashCode(prompt.AsSpan()));
+        DecisionTimes baseline = DecisionTimes.Measure(set, context.Rounds, context.Time, prompt => hashes ^= string.GetHashCode(prompt.AsSpan()));
         GC.KeepAlive(hashes);
         Samples one = PerSecond(context, set, () => DecideAll(client, set));
         Samples all = PerSecond(context, set, () => Parallel.ForEach(set.Prompts, prompt => client.Route(prompt)));

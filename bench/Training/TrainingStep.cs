@@ -43,14 +43,18 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Positions of one of its rows.</summary>
     public int Length => _plan.Shape.Length;
 
-    /// <summary>The forward and backward pass alone.</summary>
-    public void Differentiate() => _session.Run(_batches[_step++ % Batches]);
-
     /// <summary>A whole step.</summary>
     public void Run()
     {
-        Differentiate();
+        _session.Run(_batches[_step % Batches]);
+        Optimize();
+    }
+
+    /// <summary>The part of a step after the graph: the gradient's norm, clipping, AdamW and the weights' average.</summary>
+    public void Optimize()
+    {
         double norm = _optimizer.Norm(_state.Gradients);
+        _step++;
         _optimizer.Step(_step, _plan.Schedule.At(_step), norm, _state);
     }
 
