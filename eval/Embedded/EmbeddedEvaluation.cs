@@ -40,65 +40,54 @@ public sealed class EmbeddedEvaluation
     /// <param name="cancellationToken">Stops between answers.</param>
     public async Task<EmbeddedReport> RunAsync(int count, int seed, Action<string>? progress, CancellationToken cancellationToken)
     {
-        int experts = _experts.Count;
-        var right = new int[experts + 2, _corpora.Count];
-        var trials = new int[_corpora.Count];
-        double[] active = new double[experts + 2];
-        List<WilsonInterval> routing = [], templates = [], strings = [];
-        List<ExaminedAnswer> misses = [];
-        for (int category = 0; category < _corpora.Count; category++)
+        List<CategoryTally> tallies = [];
+        List<WilsonInterval> templates = [], strings = [];
+        foreach (ITaskCorpus corpus in _corpora)
         {
-            ITaskCorpus corpus = _corpora[category];
-            IReadOnlyList<TaskExample> questions = Examiner.Questions(corpus, CorpusSlice.Test, count, seed);
-            trials[category] = questions.Count;
-            var answers = new IReadOnlyList<ExaminedAnswer>[experts];
-            for (int expert = 0; expert < experts; expert++)
-            {
-                progress?.Invoke($"{_experts[expert].Name} on {corpus.Name}");
-                answers[expert] = await _examiner.AskAsync(_experts[expert].Name, null, corpus, questions, cancellationToken);
-                right[expert, category] = answers[expert].Count(answer => answer.IsRight);
-                active[expert] += questions.Count * (double)Active(expert);
-            }
-
-            int own = 0;
-            for (int i = 0; i < questions.Count; i++)
-            {
-                int chosen = Route(questions[i].Prompt);
-                own += _experts[chosen].Name == corpus.Name ? 1 : 0;
-                right[experts, category] += answers[chosen][i].IsRight ? 1 : 0;
-                active[experts] += Active(chosen);
-                int best = Enumerable.Range(0, experts).Where(expert => answers[expert][i].IsRight).DefaultIfEmpty(chosen).MinBy(Active);
-                right[experts + 1, category] += answers[best][i].IsRight ? 1 : 0;
-                active[experts + 1] += Active(best);
-                if (!answers[chosen][i].IsRight)
-                {
-                    misses.Add(answers[chosen][i]);
-                }
-            }
-
-            routing.Add(new(own, questions.Count));
+            tallies.Add(await TallyAsync(corpus, count, seed, progress, cancellationToken));
             templates.Add(await OwnAsync(corpus, CorpusSlice.UnseenTemplates, count, seed, progress, cancellationToken));
             strings.Add(await OwnAsync(corpus, CorpusSlice.UnseenStrings, count, seed, progress, cancellationToken));
         }
 
         string[] names = [.. _experts.Select(expert => expert.Name + " alone"), "composition", "oracle"];
-        int all = trials.Sum();
-        EmbeddedRow Row(int row) => new(
-            names[row],
-            [.. Enumerable.Range(0, _corpora.Count).Select(category => new WilsonInterval(right[row, category], trials[category]))],
-            new(Enumerable.Range(0, _corpora.Count).Sum(category => right[row, category]), all),
-            active[row] / all);
         return new()
         {
             Categories = [.. _corpora.Select(corpus => corpus.Name)],
-            Rows = [.. Enumerable.Range(0, names.Length).Select(Row)],
-            Routing = routing,
+            Rows = [.. names.Select((name, row) => Row(name, row, tallies))],
+            Routing = [.. tallies.Select(tally => new WilsonInterval(tally.Routed, tally.Questions))],
             UnseenTemplates = templates,
             UnseenStrings = strings,
-            Misses = misses,
+            Misses = [.. tallies.SelectMany(tally => tally.Misses)],
             Count = count,
             Seed = seed,
         };
+    }
+
+    private static EmbeddedRow Row(string name, int row, List<CategoryTally> tallies)
+    {
+        int questions = tallies.Sum(tally => tally.Questions);
+        return new(
+            name,
+            [.. tallies.Select(tally => new WilsonInterval(tally.Right[row], tally.Questions))],
+            new(tallies.Sum(tally => tally.Right[row]), questions),
+            tallies.Sum(tally => tally.Active[row]) / questions);
+    }
+
+    private async Task<CategoryTally> TallyAsync(ITaskCorpus corpus, int count, int seed, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TaskExample> questions = Examiner.Questions(corpus, CorpusSlice.Test, count, seed);
+        List<IReadOnlyList<ExaminedAnswer>> answers = [];
+        foreach (ExpertProfile expert in _experts)
+        {
+            progress?.Invoke($"{expert.Name} on {corpus.Name}");
+            answers.Add(await _examiner.AskAsync(expert.Name, null, corpus, questions, cancellationToken));
+        }
+
+        return new(
+            answers,
+            [.. questions.Select(question => Route(question.Prompt))],
+            IndexOf(corpus.Name),
+            [.. _experts.Select(expert => expert.Cost.ActiveParameters(expert.DefaultGating))]);
     }
 
     private async Task<WilsonInterval> OwnAsync(ITaskCorpus corpus, CorpusSlice slice, int count, int seed, Action<string>? progress, CancellationToken cancellationToken)
@@ -116,8 +105,8 @@ public sealed class EmbeddedEvaluation
             throw new InvalidOperationException(refusal.Sentence);
         }
 
-        return Enumerable.Range(0, _experts.Count).First(expert => _experts[expert].Name == route.Arm.Expert);
+        return IndexOf(route.Arm.Expert);
     }
 
-    private long Active(int expert) => _experts[expert].Cost.ActiveParameters(_experts[expert].DefaultGating);
+    private int IndexOf(string expert) => Enumerable.Range(0, _experts.Count).FirstOrDefault(index => _experts[index].Name == expert, -1);
 }

@@ -15,7 +15,8 @@ internal sealed class EchoExpert(string name) : IChatClient
     /// <summary>Waits before each word after the first, so that a test can hold an answer open.</summary>
     public Func<CancellationToken, Task> BetweenWords { get; init; } = _ => Task.CompletedTask;
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -41,7 +42,9 @@ internal sealed class EchoExpert(string name) : IChatClient
                 yield return new ChatResponseUpdate(ChatRole.Assistant, text)
                 {
                     ModelId = name,
-                    AdditionalProperties = telemetry ? new() { [GenerationOptions.Telemetry] = new TokenTelemetry(i, text, [new LayerRouting([i, 3], [0.75f, 0.25f])]) } : null,
+                    AdditionalProperties = telemetry
+                        ? new() { [GenerationOptions.Telemetry] = new TokenTelemetry(i, text, [new LayerRouting([i, 3], [0.75f, 0.25f])]) }
+                        : null,
                 };
             }
 
@@ -56,7 +59,8 @@ internal sealed class EchoExpert(string name) : IChatClient
         }
 
         int written = Math.Min(words.Length, most);
-        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = words.Length, OutputTokenCount = written })])
+        yield return new ChatResponseUpdate(
+            ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = words.Length, OutputTokenCount = written })])
         {
             FinishReason = written < words.Length ? ChatFinishReason.Length : ChatFinishReason.Stop,
         };

@@ -17,7 +17,9 @@ using OpenAI;
 
 namespace CoERouter.Tests.Host;
 
-/// <summary>The gateway in memory over fake experts. Routes are named r-1, r-2, ... and the clock stands at the first second of 2026.</summary>
+/// <summary>
+/// The gateway in memory over fake experts. Routes are named r-1, r-2, ... and the clock stands at the first second of 2026.
+/// </summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,7 +28,10 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         _app = app;
         Log = log;
-        Http = app.Services.GetService<IServer>() is TestServer server ? server.CreateClient() : new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Http = app.Services.GetService<IServer>() is TestServer server ? server.CreateClient() : new HttpClient
+        {
+            BaseAddress = new Uri(app.Urls.Single()),
+        };
     }
 
     public HttpClient Http { get; }
@@ -35,7 +40,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static Task<TestGateway> StartAsync(params (string Name, IChatClient Client)[] experts) => StartAsync(new GatewayOptions(), experts);
+    public static Task<TestGateway> StartAsync(params (string Name, IChatClient Client)[] experts) =>
+        StartAsync(new GatewayOptions(), experts);
 
     /// <summary>The same over a real socket of this machine, for what depends on connections.</summary>
     public static Task<TestGateway> ListenAsync(params (string Name, IChatClient Client)[] experts) =>
@@ -44,7 +50,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(GatewayOptions options, params (string Name, IChatClient Client)[] experts) =>
         StartAsync(options, server => server.UseTestServer(), experts);
 
-    private static async Task<TestGateway> StartAsync(GatewayOptions options, Action<IWebHostBuilder>? server, (string Name, IChatClient Client)[] experts)
+    private static async Task<TestGateway> StartAsync(
+        GatewayOptions options, Action<IWebHostBuilder>? server, (string Name, IChatClient Client)[] experts)
     {
         int routes = 0;
         LogLines log = new();
@@ -58,7 +65,9 @@ internal sealed class TestGateway : IAsyncDisposable
             options,
             services => services
                 .AddSingleton(composition)
-                .AddSingleton(new ExpertCatalogue([.. experts.Select(expert => new ExpertSummary(RouterSamples.Profile(expert.Name), expert.Name, "A fake.", "none", 128, 1_700_000_000))]))
+                .AddSingleton(
+                    new ExpertCatalogue(
+                        [.. experts.Select(expert => new ExpertSummary(RouterSamples.Profile(expert.Name), expert.Name, "A fake.", "none", 128, 1_700_000_000))]))
                 .AddSingleton<TimeProvider>(time)
                 .AddSingleton<ILoggerProvider>(log),
             server);
@@ -73,7 +82,8 @@ internal sealed class TestGateway : IAsyncDisposable
         RetryPolicy = new ClientRetryPolicy(retries),
     });
 
-    public Task<HttpResponseMessage> PostAsync(string path, string json) => Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+    public Task<HttpResponseMessage> PostAsync(string path, string json) =>
+        Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 
     public Task StopAsync() => _app.StopAsync();
 

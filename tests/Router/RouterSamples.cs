@@ -23,7 +23,8 @@ internal static class RouterSamples
         categories,
         [.. from category in Enumerable.Range(0, categories.Length)
             from arm in Enumerable.Range(0, arms.Length)
-            select new OutcomeEntry(categories[category], Arm(arms[arm]), new OutcomeCell(scores[category, arm], 100, active?[arm] ?? 400, 10))]);
+            select new OutcomeEntry(
+                categories[category], Arm(arms[arm]), new OutcomeCell(scores[category, arm], 100, active?[arm] ?? 400, 10))]);
 
     public static CategoryMap Map()
     {

@@ -10,12 +10,18 @@ using Microsoft.Extensions.AI;
 
 namespace CoERouter.Host.Commands;
 
-/// <summary><c>coe ask "prompt"</c>: routes one prompt, streams its answer to the standard output, and says on the error output where it went.</summary>
+/// <summary>
+/// <c>coe ask "prompt"</c>: routes one prompt, streams its answer to the standard output, and says on the error output where it went.
+/// </summary>
 internal static class AskCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string?> prompt = new("prompt") { Arity = ArgumentArity.ZeroOrOne, Description = "The prompt. Without it, or as \"-\", the standard input is read." };
+        Argument<string?> prompt = new("prompt")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "The prompt. Without it, or as \"-\", the standard input is read.",
+        };
         Option<string?> expert = new("--expert", "-e") { Description = "Asks this expert, whatever the prompt.", HelpName = "NAME" };
         Option<bool> json = new("--json") { Description = "Writes answer, receipt and usage as one JSON object." };
         Option<bool> receipt = new("--receipt") { Description = "Writes the whole receipt to the error output instead of one line." };
@@ -29,12 +35,14 @@ internal static class AskCommand
             ChatOptions options = sampling.Read(parsed);
             options.ModelId = parsed.GetValue(expert);
             ServiceCollection services = new();
-            services.AddComposition(CommonOptions.LocateModels(context, parsed, models), new ExpertPoolSettings { Model = new ExpertModelSettings { Slots = 1 } });
+            string folder = CommonOptions.LocateModels(context, parsed, models);
+            services.AddComposition(folder, new ExpertPoolSettings { Model = new ExpertModelSettings { Slots = 1 } });
             ServiceProvider provider = services.BuildServiceProvider();
             await using (provider.ConfigureAwait(false))
             {
                 Answering answering = new(context, parsed.GetValue(json), parsed.GetValue(receipt));
-                await answering.RunAsync(provider.GetRequiredService<CompositionChatClient>(), text, options, interrupts.Finish).ConfigureAwait(false);
+                await answering.RunAsync(provider.GetRequiredService<CompositionChatClient>(), text, options, interrupts.Finish)
+                    .ConfigureAwait(false);
             }
 
             return ExitCodes.Success;
@@ -48,7 +56,8 @@ internal static class AskCommand
             long started = context.Time.GetTimestamp();
             AnswerTally tally = new();
             RouteReceipt? receipt = null;
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false))
+            await foreach (
+                ChatResponseUpdate update in client.GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false))
             {
                 receipt ??= update.AdditionalProperties?.GetValueOrDefault(RouteProperties.Receipt) as RouteReceipt;
                 tally.Add(update, keepText: json);

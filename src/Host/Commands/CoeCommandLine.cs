@@ -13,7 +13,8 @@ public static class CoeCommandLine
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments, CommandContext context, IReadOnlyList<Command>? training = null, IReadOnlyList<Command>? evaluation = null)
     {
-        RootCommand root = new("A compound AI router: classifies a prompt, maps it to an expert, and lets that expert's sparse layers route every token.")
+        RootCommand root = new(
+            "A compound AI router: classifies a prompt, maps it to an expert, and lets that expert's sparse layers route every token.")
         {
             AskCommand.Create(context),
             ServeCommand.Create(context),
@@ -43,7 +44,13 @@ public static class CoeCommandLine
         }
 
         // Ctrl-C is ours: a command finishes what it can, as its interrupts tell it.
-        InvocationConfiguration configuration = new() { Output = context.Output, Error = context.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        InvocationConfiguration configuration = new()
+        {
+            Output = context.Output,
+            Error = context.Error,
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        };
         return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
     }
 }

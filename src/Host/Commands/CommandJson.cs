@@ -6,5 +6,6 @@ namespace CoERouter.Host.Commands;
 /// <summary>How the commands write JSON: one line, every character as it is where JSON allows it.</summary>
 internal static class CommandJson
 {
-    public static CommandJsonContext Wire { get; } = new(new JsonSerializerOptions(CommandJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static CommandJsonContext Wire { get; } = new(
+        new JsonSerializerOptions(CommandJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -40,7 +40,8 @@ internal static class CommandRunner
     // Anything else is a defect of the program and shows its whole trace.
     private static (string Sentence, int Code)? Explain(Exception fault) => fault switch
     {
-        ArgumentException { ParamName: { } parameter } => (fault.Message.Replace($" (Parameter '{parameter}')", string.Empty, StringComparison.Ordinal), ExitCodes.Usage),
+        ArgumentException { ParamName: { } parameter } =>
+            (fault.Message.Replace($" (Parameter '{parameter}')", string.Empty, StringComparison.Ordinal), ExitCodes.Usage),
         ArgumentException or ContextLengthExceededException or UnknownExpertException => (fault.Message, ExitCodes.Usage),
         ModelsFolderException or ExpertFolderException or ExpertBusyException or ExpertUnavailableException or ExpertInterruptedException => (fault.Message, ExitCodes.Failure),
         OnnxRuntimeException or IOException or InvalidDataException or UnauthorizedAccessException => (fault.Message, ExitCodes.Failure),

@@ -14,7 +14,8 @@ internal static class ExpertsCommand
     {
         Option<bool> json = new("--json") { Description = "Writes the experts as JSON." };
         Option<string?> models = CommonOptions.Models();
-        return new Command("experts", "Lists the experts: task, parameters, quantization and figures.") { json, models }.WithAction(context, async (parsed, _) =>
+        Command command = new("experts", "Lists the experts: task, parameters, quantization and figures.") { json, models };
+        return command.WithAction(context, async (parsed, _) =>
         {
             string folder = CommonOptions.LocateModels(context, parsed, models);
             ExpertPool pool = new(folder);
@@ -23,7 +24,8 @@ internal static class ExpertsCommand
                 ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
                 if (parsed.GetValue(json))
                 {
-                    await context.Output.WriteLineAsync(JsonSerializer.Serialize([.. catalogue.Experts.Select(Record)], CommandJson.Wire.ExpertRecordArray)).ConfigureAwait(false);
+                    await context.Output.WriteLineAsync(
+                        JsonSerializer.Serialize([.. catalogue.Experts.Select(Record)], CommandJson.Wire.ExpertRecordArray)).ConfigureAwait(false);
                 }
                 else
                 {
@@ -50,8 +52,16 @@ internal static class ExpertsCommand
         foreach (ExpertRecord expert in catalogue.Experts.Select(Record))
         {
             table.AddRow(
-                Markup.Escape(expert.Name), Markup.Escape(expert.Task), Number(expert.TotalParameters), Number(expert.ActiveParameters), expert.Gating, expert.Quantization,
-                Number(expert.ContextLength), expert.ExactMatch is { } match ? string.Create(CultureInfo.InvariantCulture, $"{100 * match:0.0} %") : "not measured");
+                Markup.Escape(expert.Name),
+                Markup.Escape(expert.Task),
+                Number(expert.TotalParameters),
+                Number(expert.ActiveParameters),
+                expert.Gating,
+                expert.Quantization,
+                Number(expert.ContextLength),
+                expert.ExactMatch is { } match
+                    ? string.Create(CultureInfo.InvariantCulture, $"{100 * match:0.0} %")
+                    : "not measured");
         }
 
         return table;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CoERouter.Host.Commands;
 
 /// <summary>
-/// Ctrl-C and the request to terminate, counted: the first asks to finish, a later one to end at once. Several that come together, as when a
-/// terminal and a parent process both send one, count as one. Thread-safe.
+/// Ctrl-C and the request to terminate, counted: the first asks to finish, a later one to end at once. Several that come together, as when
+/// a terminal and a parent process both send one, count as one. Thread-safe.
 /// </summary>
 public sealed class Interrupts : IDisposable
 {

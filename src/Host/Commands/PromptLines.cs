@@ -16,7 +16,9 @@ internal static class PromptLines
         FileStream file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
         {
-            Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
             await using (content.ConfigureAwait(false))
             {
                 using StreamReader reader = new(content);
@@ -51,7 +53,9 @@ internal static class PromptLines
                 }
             }
 
-            return root.TryGetProperty("messages", out JsonElement messages) && messages.ValueKind == JsonValueKind.Array ? LastOfUser(messages) : null;
+            return root.TryGetProperty("messages", out JsonElement messages) && messages.ValueKind == JsonValueKind.Array
+                ? LastOfUser(messages)
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -72,7 +76,8 @@ internal static class PromptLines
                 {
                     JsonValueKind.String => content.GetString(),
                     JsonValueKind.Array => string.Concat(content.EnumerateArray()
-                        .Where(part => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String)
+                        .Where(part => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement text)
+                            && text.ValueKind == JsonValueKind.String)
                         .Select(part => part.GetProperty("text").GetString())),
                     _ => prompt,
                 };

@@ -11,8 +11,10 @@ internal static class ReceiptSummary
     public static string Of(RouteReceipt receipt, ChatUsage usage, string finishReason, TimeSpan elapsed)
     {
         StringBuilder line = new();
-        line.Append(CultureInfo.InvariantCulture, $"{receipt.Arm} · {Reason(receipt)} · {Millions(receipt.Cost.ActiveParameters)} of {Millions(receipt.Cost.TotalParameters)} parameters active");
-        line.Append(CultureInfo.InvariantCulture, $" · {usage.PromptTokens} + {usage.CompletionTokens} tokens in {elapsed.TotalMilliseconds:0} ms");
+        line.Append(CultureInfo.InvariantCulture,
+            $"{receipt.Arm} · {Reason(receipt)} · {Millions(receipt.Cost.ActiveParameters)} of {Millions(receipt.Cost.TotalParameters)} parameters active");
+        line.Append(CultureInfo.InvariantCulture,
+            $" · {usage.PromptTokens} + {usage.CompletionTokens} tokens in {elapsed.TotalMilliseconds:0} ms");
         return finishReason == "length" ? line.Append(" · cut at its longest").ToString() : line.ToString();
     }
 

@@ -10,19 +10,31 @@ internal static class RouteCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string?> prompt = new("prompt") { Arity = ArgumentArity.ZeroOrOne, Description = "One prompt. Without it, or as \"-\", the standard input is read." };
+        Argument<string?> prompt = new("prompt")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "One prompt. Without it, or as \"-\", the standard input is read.",
+        };
         Option<string?> file = new("--file", "-f")
         {
             Description = "A JSONL file (also .gz): objects with \"prompt\", \"text\", \"question\" or OpenAI \"messages\".", HelpName = "FILE",
         };
-        Option<string?> output = new("--out", "-o") { Description = "Writes the receipt of every prompt of the file here, one JSON object per line.", HelpName = "FILE" };
+        Option<string?> output = new("--out", "-o")
+        {
+            Description = "Writes the receipt of every prompt of the file here, one JSON object per line.",
+            HelpName = "FILE",
+        };
         Option<string?> expert = new("--expert", "-e") { Description = "Asks for this expert.", HelpName = "NAME" };
         Option<string?> gating = new("--gating", "-g") { Description = "Asks for this gating policy.", HelpName = "POLICY" };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("route", "Says where prompts would go, without generating anything.") { prompt, file, output, expert, gating, models };
+        Command command = new("route", "Says where prompts would go, without generating anything.")
+        {
+            prompt, file, output, expert, gating, models,
+        };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
-            RouteRequest request = new(parsed.GetValue(expert) is CompositionChatClient.Auto ? null : parsed.GetValue(expert), SamplingOptions.ReadGating(parsed.GetValue(gating)));
+            string? named = parsed.GetValue(expert);
+            RouteRequest request = new(named is CompositionChatClient.Auto ? null : named, SamplingOptions.ReadGating(parsed.GetValue(gating)));
             string? path = parsed.GetValue(file);
             if (path is not null && parsed.GetValue(prompt) is not null)
             {
@@ -42,7 +54,8 @@ internal static class RouteCommand
                 CompositionChatClient client = provider.GetRequiredService<CompositionChatClient>();
                 if (path is not null)
                 {
-                    return await new RouteFile(context, client, request).RunAsync(path, parsed.GetValue(output), interrupts.Finish).ConfigureAwait(false);
+                    return await new RouteFile(context, client, request).RunAsync(path, parsed.GetValue(output), interrupts.Finish)
+                        .ConfigureAwait(false);
                 }
 
                 string text = await PromptSource.ReadAsync(parsed.GetValue(prompt), context, interrupts.Finish).ConfigureAwait(false);

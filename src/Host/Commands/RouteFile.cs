@@ -22,7 +22,9 @@ internal sealed class RouteFile(CommandContext context, CompositionChatClient cl
                 RouteReceipt receipt = Decide(prompt);
                 if (output is not null)
                 {
-                    await output.WriteLineAsync(JsonSerializer.Serialize(receipt, CommandJson.Wire.RouteReceipt).AsMemory(), cancellationToken).ConfigureAwait(false);
+                    await output.WriteLineAsync(
+                        JsonSerializer.Serialize(receipt, CommandJson.Wire.RouteReceipt)
+                            .AsMemory(), cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -65,7 +67,8 @@ internal sealed class RouteFile(CommandContext context, CompositionChatClient cl
         foreach (var group in _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Arm, StringComparer.Ordinal).ThenBy(pair => pair.Key.Category, StringComparer.Ordinal))
         {
             (string arm, string category, RouteReason reason) = group.Key;
-            arms.AddRow(Markup.Escape(arm), Markup.Escape(category), reason.ToString(), group.Value.ToString(CultureInfo.InvariantCulture), Share(group.Value, total));
+            arms.AddRow(Markup.Escape(arm), Markup.Escape(category), reason.ToString(), group.Value.ToString(CultureInfo.InvariantCulture),
+                Share(group.Value, total));
         }
 
         console.Write(arms);
@@ -77,5 +80,6 @@ internal sealed class RouteFile(CommandContext context, CompositionChatClient cl
         context.Output.WriteLine(summary);
     }
 
-    private double Percentile(double share) => _microseconds[Math.Min(_microseconds.Count - 1, (int)Math.Ceiling(share * _microseconds.Count) - 1)];
+    private double Percentile(double share) =>
+        _microseconds[Math.Min(_microseconds.Count - 1, (int)Math.Ceiling(share * _microseconds.Count) - 1)];
 }

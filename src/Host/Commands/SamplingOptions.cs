@@ -9,15 +9,39 @@ namespace CoERouter.Host.Commands;
 /// <summary>How an answer is drawn, as options of a command. The expert checks the numbers.</summary>
 internal sealed class SamplingOptions
 {
-    private readonly Option<float?> _temperature = new("--temperature", "-t") { Description = "0 takes the most likely token (default); higher draws more freely.", HelpName = "T" };
-    private readonly Option<float?> _topP = new("--top-p") { Description = "Draws among the most likely tokens of this probability together.", HelpName = "P" };
+    private readonly Option<float?> _temperature = new("--temperature", "-t")
+    {
+        Description = "0 takes the most likely token (default); higher draws more freely.",
+        HelpName = "T",
+    };
+    private readonly Option<float?> _topP = new("--top-p")
+    {
+        Description = "Draws among the most likely tokens of this probability together.",
+        HelpName = "P",
+    };
     private readonly Option<int?> _topK = new("--top-k") { Description = "Draws among so many most likely tokens.", HelpName = "K" };
-    private readonly Option<float?> _minP = new("--min-p") { Description = "Draws among tokens of at least this share of the highest probability.", HelpName = "P" };
-    private readonly Option<float?> _repetitionPenalty = new("--repetition-penalty") { Description = "Above 1 makes tokens that occurred less likely.", HelpName = "R" };
+    private readonly Option<float?> _minP = new("--min-p")
+    {
+        Description = "Draws among tokens of at least this share of the highest probability.",
+        HelpName = "P",
+    };
+    private readonly Option<float?> _repetitionPenalty = new("--repetition-penalty")
+    {
+        Description = "Above 1 makes tokens that occurred less likely.",
+        HelpName = "R",
+    };
     private readonly Option<long?> _seed = new("--seed") { Description = "Repeats a drawn answer.", HelpName = "N" };
     private readonly Option<int?> _maxTokens = new("--max-tokens", "-n") { Description = "Most tokens of the answer.", HelpName = "N" };
-    private readonly Option<string[]> _stop = new("--stop") { Description = "Ends the answer before this text; may be given several times.", HelpName = "TEXT" };
-    private readonly Option<string?> _gating = new("--gating", "-g") { Description = "How tokens choose inside the expert: top-K, rank-R, or \"top-K pMASS\".", HelpName = "POLICY" };
+    private readonly Option<string[]> _stop = new("--stop")
+    {
+        Description = "Ends the answer before this text; may be given several times.",
+        HelpName = "TEXT",
+    };
+    private readonly Option<string?> _gating = new("--gating", "-g")
+    {
+        Description = "How tokens choose inside the expert: top-K, rank-R, or \"top-K pMASS\".",
+        HelpName = "POLICY",
+    };
 
     public void AddTo(Command command)
     {

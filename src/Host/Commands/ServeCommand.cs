@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net.Sockets;
 using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
 using CoERouter.Host.Gateway;
@@ -15,16 +16,40 @@ internal static class ServeCommand
     public static Command Create(CommandContext context)
     {
         GatewayOptions defaults = new();
-        Option<string[]> urls = new("--urls") { Description = $"Addresses to listen on. Default: {string.Join(' ', defaults.Urls)}", HelpName = "URL", AllowMultipleArgumentsPerToken = true };
-        Option<int?> port = new("--port", "-p") { Description = "Port on this machine's own address; 0 takes a free one.", HelpName = "PORT" };
-        Option<int> running = new("--max-running") { Description = "Requests answered at the same time.", HelpName = "N", DefaultValueFactory = _ => defaults.MaximumRunning };
-        Option<int> waiting = new("--max-waiting") { Description = "Requests that wait for a place; further ones get status 429.", HelpName = "N", DefaultValueFactory = _ => defaults.MaximumWaiting };
+        Option<string[]> urls = new("--urls")
+        {
+            Description = $"Addresses to listen on. Default: {string.Join(' ', defaults.Urls)}",
+            HelpName = "URL",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<int?> port = new("--port", "-p")
+        {
+            Description = "Port on this machine's own address; 0 takes a free one.",
+            HelpName = "PORT",
+        };
+        Option<int> running = new("--max-running")
+        {
+            Description = "Requests answered at the same time.",
+            HelpName = "N",
+            DefaultValueFactory = _ => defaults.MaximumRunning,
+        };
+        Option<int> waiting = new("--max-waiting")
+        {
+            Description = "Requests that wait for a place; further ones get status 429.",
+            HelpName = "N",
+            DefaultValueFactory = _ => defaults.MaximumWaiting,
+        };
         Option<double> shutdown = new("--shutdown-seconds")
         {
-            Description = "How long running answers may take to finish after Ctrl-C.", HelpName = "S", DefaultValueFactory = _ => defaults.ShutdownTimeout.TotalSeconds,
+            Description = "How long running answers may take to finish after Ctrl-C.",
+            HelpName = "S",
+            DefaultValueFactory = _ => defaults.ShutdownTimeout.TotalSeconds,
         };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("serve", "Serves the experts over OpenAI's HTTP protocol, with a page at /.") { urls, port, running, waiting, shutdown, models };
+        Command command = new("serve", "Serves the experts over OpenAI's HTTP protocol, with a page at /.")
+        {
+            urls, port, running, waiting, shutdown, models,
+        };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
             GatewayOptions options = new()
@@ -63,11 +88,18 @@ internal static class ServeCommand
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            await context.Error.WriteLineAsync($"coe: {string.Join(" or ", options.Urls)} is in use by another program; choose another port with --port.").ConfigureAwait(false);
+            await context.Error.WriteLineAsync(
+                $"coe: {string.Join(" or ", options.Urls)} is in use by another program; choose another port with --port.").ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+        catch (SocketException fault)
+        {
+            await context.Error.WriteLineAsync($"coe: {string.Join(" or ", options.Urls)} cannot be listened on: {fault.Message}.").ConfigureAwait(false);
             return ExitCodes.Failure;
         }
 
-        await context.Output.WriteLineAsync($"CoERouter listens on {string.Join(" and ", app.Urls)} with {experts.Count} experts: {string.Join(", ", experts.Select(expert => expert.Name))}. Ctrl-C stops it.")
+        await context.Output.WriteLineAsync(
+            $"CoERouter listens on {string.Join(" and ", app.Urls)} with {experts.Count} experts: {string.Join(", ", experts.Select(expert => expert.Name))}. Ctrl-C stops it.")
             .ConfigureAwait(false);
         await WaitAsync(interrupts.Finish).ConfigureAwait(false);
         await context.Output.WriteLineAsync("Stopping; running answers finish first. Ctrl-C again ends them.").ConfigureAwait(false);
@@ -87,7 +119,8 @@ internal static class ServeCommand
     private static async Task WaitAsync(CancellationToken finish)
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = finish.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), asked);
+        using CancellationTokenRegistration registration = finish.UnsafeRegister(
+            static state => ((TaskCompletionSource)state!).TrySetResult(), asked);
         await asked.Task.ConfigureAwait(false);
     }
 }

@@ -7,7 +7,8 @@ namespace CoERouter.Host.Composition;
 /// <summary>Reads the catalogue out of the experts' manifests.</summary>
 internal static class CatalogueReader
 {
-    public static ExpertCatalogue Read(ExpertPool pool, string models) => new([.. pool.Names.Select(name => Summarize(name, pool.Manifest(name), models))]);
+    public static ExpertCatalogue Read(ExpertPool pool, string models) =>
+        new([.. pool.Names.Select(name => Summarize(name, pool.Manifest(name), models))]);
 
     private static ExpertSummary Summarize(string name, ExpertManifest manifest, string models) => new(
         new ExpertProfile(ExpertCost.FromSpec(name, manifest.Spec), manifest.Gating),

@@ -12,14 +12,15 @@ namespace CoERouter.Host.Composition;
 public static class CompositionServices
 {
     /// <summary>
-    /// Adds the pool, the categorizer, the map, the catalogue and the composed client. Nothing is read before it is asked for, and no expert is
-    /// loaded before its first prompt.
+    /// Adds the pool, the categorizer, the map, the catalogue and the composed client. Nothing is read before it is asked for, and no
+    /// expert is loaded before its first prompt.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="models">The models folder.</param>
     /// <param name="pool">How many experts to keep loaded; null means the defaults.</param>
     /// <param name="resilience">How to wait for an expert; null means the defaults.</param>
-    public static IServiceCollection AddComposition(this IServiceCollection services, string models, ExpertPoolSettings? pool = null, ExpertResilienceOptions? resilience = null)
+    public static IServiceCollection AddComposition(
+        this IServiceCollection services, string models, ExpertPoolSettings? pool = null, ExpertResilienceOptions? resilience = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ExpertPool(models, pool, provider.GetRequiredService<TimeProvider>()));
@@ -39,16 +40,23 @@ public static class CompositionServices
         string path = Path.Combine(models, ModelsFolder.Map);
         return File.Exists(path)
             ? CategoryMapFile.Read(File.ReadAllText(path), $"The map '{path}'")
-            : throw new FileNotFoundException($"There is no map at '{path}'; measure the experts and solve one with 'coe eval outcomes'.", path);
+            : throw new FileNotFoundException(
+                $"There is no map at '{path}'; measure the experts and solve one with 'coe eval outcomes'.", path);
     }
 
     private static RouteDecider CreateDecider(IServiceProvider services)
     {
         ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
         return new RouteDecider(
-            categorizer.Categories, categorizer.Revision, services.GetRequiredService<CategoryMap>(), services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile));
+            categorizer.Categories,
+            categorizer.Revision,
+            services.GetRequiredService<CategoryMap>(),
+            services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile));
     }
 
     private static CompositionChatClient CreateClient(IServiceProvider services) => new(
-        services.GetRequiredService<ICategorizer>(), services.GetRequiredService<RouteDecider>(), services.GetRequiredService<ExpertResilience>(), static () => Guid.NewGuid().ToString("N"));
+        services.GetRequiredService<ICategorizer>(),
+        services.GetRequiredService<RouteDecider>(),
+        services.GetRequiredService<ExpertResilience>(),
+        static () => Guid.NewGuid().ToString("N"));
 }

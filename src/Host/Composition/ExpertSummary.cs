@@ -9,7 +9,8 @@ namespace CoERouter.Host.Composition;
 /// <param name="Quantization">How its weights are stored.</param>
 /// <param name="ContextLength">Most tokens of prompt and answer together.</param>
 /// <param name="CreatedUnixSeconds">When it was exported.</param>
-public sealed record ExpertSummary(ExpertProfile Profile, string Task, string Description, string Quantization, int ContextLength, long CreatedUnixSeconds)
+public sealed record ExpertSummary(
+    ExpertProfile Profile, string Task, string Description, string Quantization, int ContextLength, long CreatedUnixSeconds)
 {
     /// <summary>Its name.</summary>
     public string Name => Profile.Name;

@@ -25,7 +25,9 @@ public static class ModelsFolder
     {
         if (named is not null)
         {
-            return Directory.Exists(named) ? Path.GetFullPath(named) : throw new ModelsFolderException($"There is no models folder '{Path.GetFullPath(named)}'.");
+            return Directory.Exists(named)
+                ? Path.GetFullPath(named)
+                : throw new ModelsFolderException($"There is no models folder '{Path.GetFullPath(named)}'.");
         }
 
         foreach (string start in starts)
@@ -46,5 +48,6 @@ public static class ModelsFolder
 
     // Any project may have a folder of that name; ours holds experts.
     private static bool HoldsModels(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(expert => File.Exists(Path.Combine(expert, ExpertFiles.Manifest)));
+        Directory.Exists(folder)
+            && Directory.EnumerateDirectories(folder).Any(expert => File.Exists(Path.Combine(expert, ExpertFiles.Manifest)));
 }

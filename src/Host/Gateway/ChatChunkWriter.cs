@@ -55,7 +55,8 @@ internal sealed class ChatChunkWriter : IDisposable
 
     public void WriteDone() => _response.BodyWriter.Write("data: [DONE]\n\n"u8);
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        await _response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
 
     public void Dispose() => _json.Dispose();
 

@@ -23,7 +23,8 @@ internal sealed class ChatCompletionsEndpoint(
         long started = time.GetTimestamp();
         // Streamed or not, the answer is read as a stream: a client that leaves stops it between two tokens, and telemetry comes with each.
         await using IAsyncEnumerator<ChatResponseUpdate> updates =
-            composition.GetStreamingResponseAsync(request.Messages, request.Options, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+            composition.GetStreamingResponseAsync(request.Messages, request.Options, context.RequestAborted)
+                .GetAsyncEnumerator(context.RequestAborted);
 
         // The headers wait for the first token: until then a failure has its own status, and another expert may take over.
         await updates.MoveNextAsync().ConfigureAwait(false);
@@ -41,7 +42,13 @@ internal sealed class ChatCompletionsEndpoint(
         }
 
         GatewayLog.Answered(
-            logger, receipt.Id, receipt.Arm.ToString(), receipt.Reason.ToString(), tally.Usage.PromptTokens, tally.Usage.CompletionTokens, tally.FinishReason,
+            logger,
+            receipt.Id,
+            receipt.Arm.ToString(),
+            receipt.Reason.ToString(),
+            tally.Usage.PromptTokens,
+            tally.Usage.CompletionTokens,
+            tally.FinishReason,
             (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
 
@@ -68,7 +75,8 @@ internal sealed class ChatCompletionsEndpoint(
             Usage = tally.Usage,
             Coe = request.Telemetry ? new AnswerDetails { Route = receipt, Tokens = tokens } : null,
         };
-        await context.Response.WriteAsJsonAsync(completion, GatewayJson.Wire.ChatCompletion, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsJsonAsync(completion, GatewayJson.Wire.ChatCompletion, cancellationToken: context.RequestAborted)
+            .ConfigureAwait(false);
     }
 
     private static TokenTelemetry? TelemetryOf(ChatResponseUpdate update) =>
@@ -80,7 +88,9 @@ internal sealed class ChatCompletionsEndpoint(
         HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, RouteReceipt receipt, AnswerTally tally, long created)
     {
         using ChatChunkWriter chunks = new(
-            context.Response, IdOf(receipt), created, receipt.Arm.Expert, request.IncludeUsage, request.Telemetry ? new AnswerDetails { Route = receipt } : null);
+            context.Response, IdOf(receipt), created, receipt.Arm.Expert, request.IncludeUsage, request.Telemetry
+                ? new AnswerDetails { Route = receipt }
+                : null);
         try
         {
             do

@@ -8,4 +8,5 @@ namespace CoERouter.Host.Gateway;
 /// <param name="Stream">Whether to answer token by token.</param>
 /// <param name="IncludeUsage">Whether a stream ends with its usage.</param>
 /// <param name="Telemetry">Whether to tell how each token was routed.</param>
-internal sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOptions Options, bool Stream, bool IncludeUsage, bool Telemetry);
+internal sealed record ChatRequest(
+    IReadOnlyList<ChatMessage> Messages, ChatOptions Options, bool Stream, bool IncludeUsage, bool Telemetry);

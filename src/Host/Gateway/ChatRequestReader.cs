@@ -7,7 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace CoERouter.Host.Gateway;
 
-/// <summary>Reads the body of POST /v1/chat/completions. A parameter that is unknown, or that cannot be honoured, is refused, never ignored.</summary>
+/// <summary>
+/// Reads the body of POST /v1/chat/completions. A parameter that is unknown, or that cannot be honoured, is refused, never ignored.
+/// </summary>
 internal static class ChatRequestReader
 {
     private const int MostStops = 4;
@@ -44,7 +46,8 @@ internal static class ChatRequestReader
             AdditionalProperties = [],
         };
         Set(options, GenerationOptions.MinP, parameters.Number("min_p", 0, 1));
-        Set(options, GenerationOptions.RepetitionPenalty, parameters.Number("repetition_penalty", 0, HighestRepetitionPenalty, aboveLeast: true));
+        Set(options, GenerationOptions.RepetitionPenalty,
+            parameters.Number("repetition_penalty", 0, HighestRepetitionPenalty, aboveLeast: true));
         Set(options, GenerationOptions.Gating, ReadGating(parameters));
         Set(options, GenerationOptions.Telemetry, telemetry ? true : null);
         return new ChatRequest(messages, options, stream, ReadIncludeUsage(parameters, stream), telemetry);
@@ -87,9 +90,13 @@ internal static class ChatRequestReader
     {
         long? older = parameters.Integer("max_tokens", 1, int.MaxValue);
         long? newer = parameters.Integer("max_completion_tokens", 1, int.MaxValue);
-        return older is not null && newer is not null && older != newer
-            ? throw parameters.Refuse("invalid_value", "max_tokens", "The parameters \"max_tokens\" and \"max_completion_tokens\" differ; give one of them.")
-            : (int?)(newer ?? older);
+        if (older is not null && newer is not null && older != newer)
+        {
+            const string sentence = "The parameters \"max_tokens\" and \"max_completion_tokens\" differ; give one of them.";
+            throw parameters.Refuse("invalid_value", "max_tokens", sentence);
+        }
+
+        return (int?)(newer ?? older);
     }
 
     private static List<string>? ReadStops(Parameters parameters)
@@ -102,7 +109,9 @@ internal static class ChatRequestReader
 
         JsonElement[] items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
         List<string> stops = [.. items.Select(item => parameters.TextOf(item, "stop", legal))];
-        return stops.Count is >= 1 and <= MostStops && stops.TrueForAll(stop => stop.Length > 0) ? stops : throw parameters.Refuse("invalid_value", "stop", $"The parameter \"stop\" is not legal; legal is {legal}.");
+        return stops.Count is >= 1 and <= MostStops && stops.TrueForAll(stop => stop.Length > 0)
+            ? stops
+            : throw parameters.Refuse("invalid_value", "stop", $"The parameter \"stop\" is not legal; legal is {legal}.");
     }
 
     private static bool ReadIncludeUsage(Parameters parameters, bool stream)
@@ -114,6 +123,7 @@ internal static class ChatRequestReader
 
         return stream
             ? options.Flag("include_usage") ?? false
-            : throw parameters.Refuse("invalid_value", "stream_options", "The parameter \"stream_options\" is legal only where \"stream\" is true.");
+            : throw parameters.Refuse(
+                "invalid_value", "stream_options", "The parameter \"stream_options\" is legal only where \"stream\" is true.");
     }
 }

@@ -23,12 +23,15 @@ internal static class ErrorResponses
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context.Response, new GatewayRefusal(bad.StatusCode, GatewayRefusal.InvalidRequest, "bad_request", $"The request is not valid HTTP: {bad.Message}")).ConfigureAwait(false);
+            await WriteAsync(
+                context.Response, new GatewayRefusal(
+                    bad.StatusCode, GatewayRefusal.InvalidRequest, "bad_request", $"The request is not valid HTTP: {bad.Message}")).ConfigureAwait(false);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
             GatewayRefusal refusal = GatewayRefusals.From(fault);
-            GatewayLog.Refused(logger, refusal.Status, refusal.Code, refusal.Status == StatusCodes.Status500InternalServerError ? fault : null);
+            GatewayLog.Refused(
+                logger, refusal.Status, refusal.Code, refusal.Status == StatusCodes.Status500InternalServerError ? fault : null);
             await WriteAsync(context.Response, refusal).ConfigureAwait(false);
         }
         catch (Exception fault)
@@ -48,14 +51,18 @@ internal static class ErrorResponses
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        await response.WriteAsJsonAsync(ErrorEnvelope.From(refusal), GatewayJson.Wire.ErrorEnvelope, cancellationToken: response.HttpContext.RequestAborted).ConfigureAwait(false);
+        ErrorEnvelope envelope = ErrorEnvelope.From(refusal);
+        CancellationToken aborted = response.HttpContext.RequestAborted;
+        await response.WriteAsJsonAsync(envelope, GatewayJson.Wire.ErrorEnvelope, cancellationToken: aborted).ConfigureAwait(false);
     }
 
     // Routing answers an unknown path or method with a bare status.
     private static Task NameEmptyAnswerAsync(HttpContext context) => context.Response switch
     {
-        { HasStarted: false, StatusCode: StatusCodes.Status404NotFound } => WriteAsync(context.Response, GatewayRefusals.NoSuchPath(context.Request)),
-        { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } => WriteAsync(context.Response, GatewayRefusals.NoSuchMethod(context.Request)),
+        { HasStarted: false, StatusCode: StatusCodes.Status404NotFound } =>
+            WriteAsync(context.Response, GatewayRefusals.NoSuchPath(context.Request)),
+        { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } =>
+            WriteAsync(context.Response, GatewayRefusals.NoSuchMethod(context.Request)),
         _ => Task.CompletedTask,
     };
 }

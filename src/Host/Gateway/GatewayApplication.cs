@@ -7,7 +7,8 @@ public static class GatewayApplication
 {
     /// <summary>Builds the gateway; it listens once it is started.</summary>
     /// <param name="options">How to listen.</param>
-    /// <param name="compose">Adds the <see cref="Router.Chat.CompositionChatClient"/> and the <see cref="Composition.ExpertCatalogue"/>.</param>
+    /// <param name="compose">Adds the <see cref="Router.Chat.CompositionChatClient"/> and the
+    /// <see cref="Composition.ExpertCatalogue"/>.</param>
     /// <param name="server">Replaces the server, for example by one in memory. Default Kestrel.</param>
     /// <exception cref="ArgumentException">An option is not legal; all faults are named.</exception>
     public static WebApplication Build(GatewayOptions options, Action<IServiceCollection> compose, Action<IWebHostBuilder>? server = null)

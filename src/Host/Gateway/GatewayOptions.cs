@@ -40,15 +40,21 @@ public sealed record GatewayOptions
         foreach (string url in Urls)
         {
             // Kestrel reads http://*:80 and http://+:80, which Uri does not.
-            Uri.TryCreate(url.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out Uri? address);
-            Require(address is { Scheme: "http", PathAndQuery: "/" }, $"the address \"{url}\" is not legal; legal is http://HOST:PORT, for example http://127.0.0.1:8080");
+            Uri.TryCreate(
+                url.Replace("//*", "//any", StringComparison.Ordinal)
+                    .Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out Uri? address);
+            Require(address is { Scheme: "http", PathAndQuery: "/" },
+                $"the address \"{url}\" is not legal; legal is http://HOST:PORT, for example http://127.0.0.1:8080");
         }
 
-        Require(MaximumBodyBytes is >= 1024 and <= LargestBodyBytes, $"{nameof(MaximumBodyBytes)} is {MaximumBodyBytes}, legal is 1024 to {LargestBodyBytes}");
+        Require(MaximumBodyBytes is >= 1024 and <= LargestBodyBytes,
+            $"{nameof(MaximumBodyBytes)} is {MaximumBodyBytes}, legal is 1024 to {LargestBodyBytes}");
         Require(MaximumRunning is >= 1 and <= MostRequests, $"{nameof(MaximumRunning)} is {MaximumRunning}, legal is 1 to {MostRequests}");
         Require(MaximumWaiting is >= 0 and <= MostRequests, $"{nameof(MaximumWaiting)} is {MaximumWaiting}, legal is 0 to {MostRequests}");
-        Require(BusyRetryAfter >= TimeSpan.FromSeconds(1) && BusyRetryAfter <= TimeSpan.FromHours(1), $"{nameof(BusyRetryAfter)} is {BusyRetryAfter}, legal is 1 second to 1 hour");
-        Require(ShutdownTimeout >= TimeSpan.Zero && ShutdownTimeout <= TimeSpan.FromHours(1), $"{nameof(ShutdownTimeout)} is {ShutdownTimeout}, legal is 0 to 1 hour");
+        Require(BusyRetryAfter >= TimeSpan.FromSeconds(1)
+            && BusyRetryAfter <= TimeSpan.FromHours(1), $"{nameof(BusyRetryAfter)} is {BusyRetryAfter}, legal is 1 second to 1 hour");
+        Require(ShutdownTimeout >= TimeSpan.Zero
+            && ShutdownTimeout <= TimeSpan.FromHours(1), $"{nameof(ShutdownTimeout)} is {ShutdownTimeout}, legal is 0 to 1 hour");
         if (faults.Count > 0)
         {
             throw new ArgumentException($"The gateway's options are not valid: {string.Join("; ", faults)}.");

@@ -24,9 +24,11 @@ internal static class GatewayRefusals
     public static GatewayRefusal NoSuchMethod(HttpRequest request) => new(
         StatusCodes.Status405MethodNotAllowed, GatewayRefusal.InvalidRequest, "method_not_allowed", $"{request.Path} does not take {request.Method}.");
 
-    public static GatewayRefusal NoSuchModel(string message) => new(StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "model_not_found", message, "model");
+    public static GatewayRefusal NoSuchModel(string message) =>
+        new(StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "model_not_found", message, "model");
 
-    public static GatewayRefusal Internal() => new(StatusCodes.Status500InternalServerError, GatewayRefusal.ServerError, "internal_error", InternalSentence);
+    public static GatewayRefusal Internal() =>
+        new(StatusCodes.Status500InternalServerError, GatewayRefusal.ServerError, "internal_error", InternalSentence);
 
     public static GatewayRefusal From(Exception fault) => fault switch
     {
@@ -34,10 +36,13 @@ internal static class GatewayRefusals
         RouteRefusedException refused => GatewayRefusal.Invalid("invalid_value", refused.Message, "gating"),
         ExpertUnavailableException unavailable => new GatewayRefusal(
             StatusCodes.Status503ServiceUnavailable, GatewayRefusal.ServerError, "expert_unavailable", unavailable.Message, RetryAfter: unavailable.RetryAfter),
-        ExpertInterruptedException interrupted => new GatewayRefusal(StatusCodes.Status502BadGateway, GatewayRefusal.ServerError, "expert_interrupted", interrupted.Message),
+        ExpertInterruptedException interrupted =>
+            new GatewayRefusal(StatusCodes.Status502BadGateway, GatewayRefusal.ServerError, "expert_interrupted", interrupted.Message),
         ContextLengthExceededException tooLong => GatewayRefusal.Invalid("context_length_exceeded", tooLong.Message, "messages"),
         UnknownExpertException unknown => NoSuchModel(unknown.Message),
-        ExpertBusyException busy => new GatewayRefusal(StatusCodes.Status429TooManyRequests, GatewayRefusal.Busy, "busy", busy.Message, RetryAfter: busy.RetryAfter),
+        ExpertBusyException busy =>
+            new GatewayRefusal(
+                StatusCodes.Status429TooManyRequests, GatewayRefusal.Busy, "busy", busy.Message, RetryAfter: busy.RetryAfter),
         ArgumentException illegal => GatewayRefusal.Invalid("invalid_value", illegal.Message),
         _ => Internal(),
     };

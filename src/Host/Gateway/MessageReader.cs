@@ -17,7 +17,8 @@ internal static class MessageReader
     {
         if (parameters.Find("messages") is not { } value)
         {
-            throw parameters.Refuse("missing_parameter", "messages", "The parameter \"messages\" is missing; it is an array of messages, the last of them the user's.");
+            throw parameters.Refuse(
+                "missing_parameter", "messages", "The parameter \"messages\" is missing; it is an array of messages, the last of them the user's.");
         }
 
         if (value.ValueKind != JsonValueKind.Array)
@@ -46,7 +47,9 @@ internal static class MessageReader
             "user" => ChatRole.User,
             "assistant" => ChatRole.Assistant,
             "system" or "developer" => ChatRole.System,
-            _ => throw message.Refuse("invalid_value", "role", "The role of a message is not legal; legal are system, developer, user and assistant."),
+            _ =>
+                throw message.Refuse(
+                    "invalid_value", "role", "The role of a message is not legal; legal are system, developer, user and assistant."),
         };
         return new ChatMessage(role, ReadContent(message, role)) { AuthorName = message.Text("name") };
     }
@@ -55,7 +58,9 @@ internal static class MessageReader
     {
         if (message.Find("content") is not { } content)
         {
-            return role == ChatRole.Assistant ? string.Empty : throw message.Refuse("missing_parameter", "content", $"A message has no content; legal is {LegalContent}.");
+            return role == ChatRole.Assistant
+                ? string.Empty
+                : throw message.Refuse("missing_parameter", "content", $"A message has no content; legal is {LegalContent}.");
         }
 
         if (content.ValueKind != JsonValueKind.Array)
@@ -71,10 +76,13 @@ internal static class MessageReader
                 throw message.Invalid("content", item, LegalContent);
             }
 
-            string? type = item.TryGetProperty("type", out JsonElement kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString() : null;
+            string? type = item.TryGetProperty("type", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
+                ? kind.GetString()
+                : null;
             if (type != "text")
             {
-                throw message.Refuse("invalid_value", "content", "A part of a message's content is not text; legal are parts of type \"text\".");
+                throw message.Refuse(
+                    "invalid_value", "content", "A part of a message's content is not text; legal are parts of type \"text\".");
             }
 
             text.Append(new Parameters(item, "content.", LegalPartFields).Text("text")

@@ -20,7 +20,9 @@ internal sealed class ModelsEndpoint(ExpertCatalogue catalogue)
     {
         string? id = context.Request.RouteValues["id"] as string;
         ModelCard card = Array.Find(_cards, card => card.Id == id)
-            ?? throw new GatewayRefusedException(GatewayRefusals.NoSuchModel($"There is no model \"{id}\"; legal is {string.Join(", ", _cards.Select(known => known.Id))}."));
+            ?? throw new GatewayRefusedException(
+                GatewayRefusals.NoSuchModel(
+                    $"There is no model \"{id}\"; legal is {string.Join(", ", _cards.Select(known => known.Id))}."));
         return context.Response.WriteAsJsonAsync(card, GatewayJson.Wire.ModelCard, cancellationToken: context.RequestAborted);
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace CoERouter.Host.Gateway;
 
-/// <summary>Reads the parameters of a JSON object one by one; null counts as not given. Every fault names the parameter and what is legal.</summary>
+/// <summary>
+/// Reads the parameters of a JSON object one by one; null counts as not given. Every fault names the parameter and what is legal.
+/// </summary>
 internal readonly struct Parameters
 {
     private readonly JsonElement _object;
@@ -21,7 +23,8 @@ internal readonly struct Parameters
         {
             if (!legal.Contains(property.Name, StringComparer.Ordinal))
             {
-                throw Refuse("unknown_parameter", property.Name, $"The parameter \"{prefix}{property.Name}\" is unknown; legal are {string.Join(", ", legal)}.");
+                throw Refuse(
+                    "unknown_parameter", property.Name, $"The parameter \"{prefix}{property.Name}\" is unknown; legal are {string.Join(", ", legal)}.");
             }
         }
     }
@@ -45,8 +48,10 @@ internal readonly struct Parameters
 
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>; the least itself may be excluded.</summary>
     public float? Number(string name, float least, float most, bool aboveLeast = false) => Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && number <= most && (aboveLeast ? number > least : number >= least) ? number
-        : throw Invalid(name, value, string.Create(CultureInfo.InvariantCulture, $"a number {(aboveLeast ? "above" : "from")} {least} to {most}"));
+        : value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && number <= most
+            && (aboveLeast ? number > least : number >= least) ? number
+        : throw Invalid(
+            name, value, string.Create(CultureInfo.InvariantCulture, $"a number {(aboveLeast ? "above" : "from")} {least} to {most}"));
 
     public Parameters? Group(string name, IReadOnlyList<string> legal) => Find(name) switch
     {
@@ -68,13 +73,16 @@ internal readonly struct Parameters
         }
         catch (InvalidOperationException)
         {
-            throw Refuse("invalid_value", name, $"The parameter \"{_prefix}{name}\" is not whole Unicode text: it holds half of a surrogate pair or a broken UTF-8 sequence.");
+            throw Refuse(
+                "invalid_value", name, $"The parameter \"{_prefix}{name}\" is not whole Unicode text: it holds half of a surrogate pair or a broken UTF-8 sequence.");
         }
     }
 
-    public GatewayRefusedException Invalid(string name, JsonElement value, string legal) => Refuse("invalid_value", name, $"The parameter \"{_prefix}{name}\" is {Show(value)}; legal is {legal}.");
+    public GatewayRefusedException Invalid(string name, JsonElement value, string legal) =>
+        Refuse("invalid_value", name, $"The parameter \"{_prefix}{name}\" is {Show(value)}; legal is {legal}.");
 
-    public GatewayRefusedException Refuse(string code, string name, string message) => new(GatewayRefusal.Invalid(code, message, _prefix + name));
+    public GatewayRefusedException Refuse(string code, string name, string message) =>
+        new(GatewayRefusal.Invalid(code, message, _prefix + name));
 
     // Only numbers and flags are shown as they are: a text could be a part of the prompt.
     private static string Show(JsonElement value) => value.ValueKind switch

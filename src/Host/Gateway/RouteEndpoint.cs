@@ -23,7 +23,8 @@ internal sealed class RouteEndpoint(CompositionChatClient composition, GatewayOp
         }
 
         RouteHeaders.Write(context.Response, receipt);
-        await context.Response.WriteAsJsonAsync(receipt, GatewayJson.Wire.RouteReceipt, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsJsonAsync(receipt, GatewayJson.Wire.RouteReceipt, cancellationToken: context.RequestAborted)
+            .ConfigureAwait(false);
     }
 
     private static string ReadPrompt(Parameters parameters)

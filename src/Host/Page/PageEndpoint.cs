@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace CoERouter.Host.Page;
 
-/// <summary>GET / and the two files that its page needs, all from the assembly. The page loads nothing from elsewhere, and may not.</summary>
+/// <summary>
+/// GET / and the two files that its page needs, all from the assembly. The page loads nothing from elsewhere, and may not.
+/// </summary>
 internal sealed class PageEndpoint
 {
     private const string ContentSecurityPolicy =

@@ -28,5 +28,6 @@ public sealed record Arm(string Expert, GatingPolicy Gating)
     /// <exception cref="FormatException">The text is no arm.</exception>
     public static Arm Parse(string text) => TryParse(text, out Arm? arm)
         ? arm
-        : throw new FormatException($"\"{text}\" is not an arm; an arm is EXPERT@GATING, for example math@top-2, where for the gating {LegalGating}.");
+        : throw new FormatException(
+            $"\"{text}\" is not an arm; an arm is EXPERT@GATING, for example math@top-2, where for the gating {LegalGating}.");
 }

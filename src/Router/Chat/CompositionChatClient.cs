@@ -9,10 +9,10 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Router.Chat;
 
 /// <summary>
-/// The composition of experts as one chat client: estimates the category of the last user message, takes the arm that the map gives it, and lets
-/// that expert answer. <see cref="ChatOptions.ModelId"/> "auto" or null routes; the name of an expert asks for that expert. The receipt comes back
-/// under <see cref="RouteProperties.Receipt"/> on the response, its messages and the first update. Thread-safe. Every enumeration of a stream routes
-/// anew. It owns nothing: the experts belong to whoever supplies them.
+/// The composition of experts as one chat client: estimates the category of the last user message, takes the arm that the map gives it,
+/// and lets that expert answer. <see cref="ChatOptions.ModelId"/> "auto" or null routes; the name of an expert asks for that expert. The
+/// receipt comes back under <see cref="RouteProperties.Receipt"/> on the response, its messages and the first update. Thread-safe. Every
+/// enumeration of a stream routes anew. It owns nothing: the experts belong to whoever supplies them.
 /// </summary>
 public sealed class CompositionChatClient : RoutingChatClient
 {
@@ -44,7 +44,9 @@ public sealed class CompositionChatClient : RoutingChatClient
     public Route Route(ReadOnlySpan<char> prompt, RouteRequest request = default)
     {
         CategoryEstimate? estimate = request.Expert is null ? _categorizer.Categorize(prompt) : null;
-        return _decider.TryDecide(_newId(), request, estimate, out Route? route, out RouteRefusal? refusal) ? route : throw new RouteRefusedException(refusal);
+        return _decider.TryDecide(_newId(), request, estimate, out Route? route, out RouteRefusal? refusal)
+            ? route
+            : throw new RouteRefusedException(refusal);
     }
 
     /// <inheritdoc/>
@@ -62,11 +64,14 @@ public sealed class CompositionChatClient : RoutingChatClient
         return new ValueTask<IChatClient>(new RoutedChatClient(route, _decider, _resilience));
     }
 
-    private static GatingPolicy? GatingOf(ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(GenerationOptions.Gating) switch
+    private static GatingPolicy? GatingOf(ChatOptions? options) =>
+        options?.AdditionalProperties?.GetValueOrDefault(GenerationOptions.Gating) switch
     {
         null => null,
         GatingPolicy policy => policy,
         string text when GatingPolicy.TryParse(text, out GatingPolicy policy) => policy,
-        var other => throw new RouteRefusedException(new RouteRefusal(RouteRefusalKind.IllegalGating, $"The gating \"{other}\" is none; {Arm.LegalGating}.")),
+        var other =>
+            throw new RouteRefusedException(
+                new RouteRefusal(RouteRefusalKind.IllegalGating, $"The gating \"{other}\" is none; {Arm.LegalGating}.")),
     };
 }

@@ -14,14 +14,16 @@ internal sealed class RoutedChatClient(Route route, RouteDecider decider, Expert
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         for (int attempt = 0; ; attempt++)
         {
             Arm arm = ArmOf(attempt);
             try
             {
-                ChatResponse response = await resilience.Get(arm.Expert).GetResponseAsync(messages, OptionsFor(arm, options), cancellationToken).ConfigureAwait(false);
+                ChatResponse response = await resilience.Get(arm.Expert)
+                    .GetResponseAsync(messages, OptionsFor(arm, options), cancellationToken).ConfigureAwait(false);
                 RouteReceipt receipt = ReceiptOf(attempt);
                 (response.AdditionalProperties ??= [])[RouteProperties.Receipt] = receipt;
                 foreach (ChatMessage message in response.Messages)
@@ -47,7 +49,8 @@ internal sealed class RoutedChatClient(Route route, RouteDecider decider, Expert
         {
             Arm arm = ArmOf(attempt);
             IAsyncEnumerator<ChatResponseUpdate> updates =
-                resilience.Get(arm.Expert).GetStreamingResponseAsync(messages, OptionsFor(arm, options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+                resilience.Get(arm.Expert).GetStreamingResponseAsync(messages, OptionsFor(arm, options), cancellationToken)
+                    .GetAsyncEnumerator(cancellationToken);
             await using (updates.ConfigureAwait(false))
             {
                 bool more;
@@ -74,7 +77,8 @@ internal sealed class RoutedChatClient(Route route, RouteDecider decider, Expert
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <summary>Does nothing: the experts belong to whoever supplies them.</summary>
     public void Dispose()

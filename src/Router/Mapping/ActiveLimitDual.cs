@@ -1,8 +1,8 @@
 namespace CoERouter.Router.Mapping;
 
 /// <summary>
-/// The Lagrangian dual of the mean active limit over one set of arms: for every price λ ≥ 0 of an active parameter, no assignment within the
-/// limit exceeds λ · limit + Σ max (value − λ · active). The best price gives the bound of the linear relaxation.
+/// The Lagrangian dual of the mean active limit over one set of arms: for every price λ ≥ 0 of an active parameter, no assignment within
+/// the limit exceeds λ · limit + Σ max (value − λ · active). The best price gives the bound of the linear relaxation.
 /// </summary>
 internal sealed class ActiveLimitDual
 {
@@ -29,12 +29,16 @@ internal sealed class ActiveLimitDual
         return new ActiveLimitDual(price, SuffixSums(problem, options, price), SuffixSums(problem, options, 0));
     }
 
-    /// <summary>Upper bound of the value of the categories from <paramref name="category"/> on with so many active parameters left.</summary>
-    public double Bound(int category, double left) => Price > 0 ? Math.Min(_free[category], _priced[category] + (Price * left)) : _free[category];
+    /// <summary>
+    /// Upper bound of the value of the categories from <paramref name="category"/> on with so many active parameters left.
+    /// </summary>
+    public double Bound(int category, double left) =>
+        Price > 0 ? Math.Min(_free[category], _priced[category] + (Price * left)) : _free[category];
 
     private static double BestPrice(AssignmentProblem problem, IReadOnlyList<int>[] options, double limit)
     {
-        // The dual is convex and bends only where two arms of a category swap places, so a binary search over those prices finds its lowest point.
+        // The dual is convex and bends only where two arms of a category swap places, so a binary search over those prices finds its
+        // lowest point.
         List<double> prices = [0];
         for (int category = 0; category < options.Length; category++)
         {

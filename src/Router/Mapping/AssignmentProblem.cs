@@ -43,7 +43,10 @@ internal sealed record AssignmentProblem(double[][] Value, double[][] Active, in
     /// <summary>The same problem with the least active parameters as its only goal.</summary>
     public AssignmentProblem ForLeastActive() => this with { Value = [.. Active.Select(row => row.Select(active => -active).ToArray())] };
 
-    /// <summary>Whether <paramref name="left"/> is at least as good as <paramref name="right"/> in everything that the order of assignments looks at.</summary>
+    /// <summary>
+    /// Whether <paramref name="left"/> is at least as good as <paramref name="right"/> in everything that the order of assignments looks
+    /// at.
+    /// </summary>
     public bool Dominates(int category, int left, int right)
     {
         double value = Value[category][left] - Value[category][right];

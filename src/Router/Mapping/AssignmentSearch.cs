@@ -1,8 +1,8 @@
 namespace CoERouter.Router.Mapping;
 
 /// <summary>
-/// The best assignment out of a given set of experts under the mean active limit alone: a multiple-choice knapsack, by branch and bound over the
-/// categories. Arms that another arm of the set dominates are never tried.
+/// The best assignment out of a given set of experts under the mean active limit alone: a multiple-choice knapsack, by branch and bound
+/// over the categories. Arms that another arm of the set dominates are never tried.
 /// </summary>
 internal sealed class AssignmentSearch
 {

@@ -13,7 +13,8 @@ public sealed class CategoryMap
     /// <param name="objective">Mean score, weighted over the categories.</param>
     /// <param name="bound">Proven upper bound of the objective; equal to it where the solver is exact.</param>
     /// <exception cref="InvalidDataException">One sentence for each fault.</exception>
-    public CategoryMap(IReadOnlyList<MapEntry> entries, Arm generalArm, IReadOnlyList<ExpertCost> experts, Budget budget, double objective, double bound)
+    public CategoryMap(
+        IReadOnlyList<MapEntry> entries, Arm generalArm, IReadOnlyList<ExpertCost> experts, Budget budget, double objective, double bound)
     {
         Entries = [.. entries];
         GeneralArm = generalArm;

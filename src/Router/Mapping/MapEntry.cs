@@ -8,5 +8,7 @@ namespace CoERouter.Router.Mapping;
 /// <param name="Arm">The arm that serves it.</param>
 /// <param name="Score">The arm's measured score on it.</param>
 /// <param name="MeanActiveParameters">The arm's measured mean active parameters on it.</param>
-/// <param name="Fallbacks">The best arm of every other deployed expert for this category, best first; used when the arm's expert fails.</param>
-public sealed record MapEntry(string Category, double Weight, Arm Arm, double Score, double MeanActiveParameters, IReadOnlyList<Arm> Fallbacks);
+/// <param name="Fallbacks">The best arm of every other deployed expert for this category, best first; used when the arm's expert
+/// fails.</param>
+public sealed record MapEntry(
+    string Category, double Weight, Arm Arm, double Score, double MeanActiveParameters, IReadOnlyList<Arm> Fallbacks);

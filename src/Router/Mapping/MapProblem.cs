@@ -13,11 +13,15 @@ public sealed record MapProblem(OutcomeTable Outcomes, IReadOnlyList<double> Wei
 {
     private const double WeightTolerance = 1e-6;
 
-    /// <summary>The category whose arm also takes the prompts of low confidence. Default "general"; where the table has no such category, the arm that is best on average does.</summary>
+    /// <summary>
+    /// The category whose arm also takes the prompts of low confidence. Default "general"; where the table has no such category, the arm
+    /// that is best on average does.
+    /// </summary>
     public string GeneralCategory { get; init; } = "general";
 
     /// <summary>Every category equally often.</summary>
-    public static IReadOnlyList<double> EqualWeights(OutcomeTable outcomes) => [.. Enumerable.Repeat(1d / outcomes.Categories.Count, outcomes.Categories.Count)];
+    public static IReadOnlyList<double> EqualWeights(OutcomeTable outcomes) =>
+        [.. Enumerable.Repeat(1d / outcomes.Categories.Count, outcomes.Categories.Count)];
 
     /// <summary>Throws one <see cref="ArgumentException"/> that names every fault.</summary>
     public void Validate()

@@ -3,9 +3,10 @@ using CoERouter.Router.Arms;
 namespace CoERouter.Router.Mapping;
 
 /// <summary>
-/// The exact map (Composition of Experts, arXiv 2412.01868): the highest Σ weight · score under the total parameters of the chosen experts and
-/// the mean active parameters. Branch and bound over the experts, and inside over the categories, both pruned by the Lagrangian dual of the mean
-/// active limit. Among maps of equal score the one of fewer mean active parameters wins, then of smaller experts, then by name.
+/// The exact map (Composition of Experts, arXiv 2412.01868): the highest Σ weight · score under the total parameters of the chosen experts
+/// and the mean active parameters. Branch and bound over the experts, and inside over the categories, both pruned by the Lagrangian dual
+/// of the mean active limit. Among maps of equal score the one of fewer mean active parameters wins, then of smaller experts, then by
+/// name.
 /// </summary>
 public sealed class MapSolver : IMapSolver
 {

@@ -26,7 +26,8 @@ internal static class MapWriter
             OutcomeCell cell = table[category, arms[category]];
             Arm[] fallbacks = [.. Ranked(arm => table[category, arm].Score).Select(arm => table.Arms[arm])
                 .Where(arm => arm.Expert != chosen.Expert).DistinctBy(arm => arm.Expert)];
-            return new MapEntry(table.Categories[category], problem.Weights[category], chosen, cell.Score, cell.MeanActiveParameters, fallbacks);
+            return new MapEntry(
+                table.Categories[category], problem.Weights[category], chosen, cell.Score, cell.MeanActiveParameters, fallbacks);
         }
 
         MapEntry[] entries = [.. Enumerable.Range(0, arms.Length).Select(Entry)];

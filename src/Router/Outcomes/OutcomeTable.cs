@@ -9,8 +9,10 @@ public sealed class OutcomeTable
 
     /// <summary>Builds the table out of cells in any order.</summary>
     /// <param name="categories">The categories; their order is kept.</param>
-    /// <param name="entries">Exactly one cell for every category and arm. The arms are those named here, in order of first appearance.</param>
-    /// <exception cref="InvalidDataException">One sentence for each fault: nothing given, a duplicate, an unknown category, a missing cell, an illegal number.</exception>
+    /// <param name="entries">Exactly one cell for every category and arm. The arms are those named here, in order of first
+    /// appearance.</param>
+    /// <exception cref="InvalidDataException">One sentence for each fault: nothing given, a duplicate, an unknown category, a missing
+    /// cell, an illegal number.</exception>
     public OutcomeTable(IReadOnlyList<string> categories, IReadOnlyList<OutcomeEntry> entries)
     {
         Categories = [.. categories];
@@ -40,7 +42,8 @@ public sealed class OutcomeTable
     public OutcomeCell this[int category, int arm] =>
         (uint)category < (uint)Categories.Count && (uint)arm < (uint)Arms.Count
             ? _cells[(category * Arms.Count) + arm]
-            : throw new ArgumentOutOfRangeException(nameof(category), $"The table has {Categories.Count} categories and {Arms.Count} arms; there is no cell ({category}, {arm}).");
+            : throw new ArgumentOutOfRangeException(
+                nameof(category), $"The table has {Categories.Count} categories and {Arms.Count} arms; there is no cell ({category}, {arm}).");
 
     /// <summary>All cells with their places, row by row.</summary>
     public IEnumerable<OutcomeEntry> Entries()

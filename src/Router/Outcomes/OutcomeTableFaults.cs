@@ -64,7 +64,9 @@ internal static class OutcomeTableFaults
         OutcomeCell cell = entry.Cell;
         Require(cell.Score is >= 0 and <= 1, "score", cell.Score, "a number from 0 to 1");
         Require(cell.Count >= 1, "count", cell.Count, "1 or more");
-        Require(cell.MeanActiveParameters is > 0 and < double.PositiveInfinity, "mean active parameters", cell.MeanActiveParameters, "a finite number above 0");
-        Require(cell.MeanLatencyMilliseconds is >= 0 and < double.PositiveInfinity, "mean latency in milliseconds", cell.MeanLatencyMilliseconds, "a finite number of 0 or more");
+        Require(cell.MeanActiveParameters is > 0 and < double.PositiveInfinity, "mean active parameters", cell.MeanActiveParameters,
+            "a finite number above 0");
+        Require(cell.MeanLatencyMilliseconds is >= 0 and < double.PositiveInfinity, "mean latency in milliseconds",
+            cell.MeanLatencyMilliseconds, "a finite number of 0 or more");
     }
 }

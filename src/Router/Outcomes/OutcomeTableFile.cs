@@ -26,13 +26,15 @@ public static class OutcomeTableFile
     /// <summary>Reads a table.</summary>
     /// <param name="json">The text of the file.</param>
     /// <param name="source">What to call the text in errors, for example its file name.</param>
-    /// <exception cref="InvalidDataException">The text is not JSON, a property is unknown or missing, or the table has a fault; every fault of the table is named.</exception>
+    /// <exception cref="InvalidDataException">The text is not JSON, a property is unknown or missing, or the table has a fault; every
+    /// fault of the table is named.</exception>
     public static OutcomeTable Read(string json, string source = "The outcome table")
     {
         OutcomeDocument document;
         try
         {
-            document = JsonSerializer.Deserialize(json, RouterJsonContext.Default.OutcomeDocument) ?? throw new InvalidDataException($"{source} is empty.");
+            document = JsonSerializer.Deserialize(
+                json, RouterJsonContext.Default.OutcomeDocument) ?? throw new InvalidDataException($"{source} is empty.");
         }
         catch (JsonException fault)
         {

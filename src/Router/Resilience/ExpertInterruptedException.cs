@@ -1,6 +1,8 @@
 namespace CoERouter.Router.Resilience;
 
-/// <summary>An expert failed after the first token of its answer was delivered. Nothing was tried again, since the reader has seen a part.</summary>
+/// <summary>
+/// An expert failed after the first token of its answer was delivered. Nothing was tried again, since the reader has seen a part.
+/// </summary>
 public sealed class ExpertInterruptedException : Exception
 {
     /// <summary>Names the expert and what it died of.</summary>

@@ -5,7 +5,10 @@ using Polly.Timeout;
 
 namespace CoERouter.Router.Resilience;
 
-/// <summary>Retry around circuit breaker around timeout, for one expert. Thread-safe; the breaker's state is shared by everything that asks the expert.</summary>
+/// <summary>
+/// Retry around circuit breaker around timeout, for one expert. Thread-safe; the breaker's state is shared by everything that asks the
+/// expert.
+/// </summary>
 internal sealed class ExpertPipeline
 {
     private readonly ResiliencePipeline _breaker;
@@ -22,7 +25,8 @@ internal sealed class ExpertPipeline
                 MinimumThroughput = options.BreakerMinimumAttempts,
                 SamplingDuration = options.BreakerSamplingTime,
                 BreakDuration = options.BreakerPause,
-                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && ExpertFaults.IsExpertFault(fault)),
+                ShouldHandle = static arguments =>
+                    ValueTask.FromResult(arguments.Outcome.Exception is { } fault && ExpertFaults.IsExpertFault(fault)),
             })
             .Build();
         FirstToken = Build(options.FirstTokenTimeout);
@@ -45,7 +49,8 @@ internal sealed class ExpertPipeline
     public async ValueTask ReportInterruptionAsync(Exception fault)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(CancellationToken.None);
-        await _breaker.ExecuteOutcomeAsync(static (_, fault) => ValueTask.FromResult(Outcome.FromException<bool>(fault)), context, fault).ConfigureAwait(false);
+        await _breaker.ExecuteOutcomeAsync(static (_, fault) => ValueTask.FromResult(Outcome.FromException<bool>(fault)), context, fault)
+            .ConfigureAwait(false);
         ResilienceContextPool.Shared.Return(context);
     }
 
@@ -60,7 +65,8 @@ internal sealed class ExpertPipeline
                 Delay = Options.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 ShouldHandle = static arguments =>
-                    ValueTask.FromResult(arguments.Outcome.Exception is { } fault and not BrokenCircuitException && ExpertFaults.IsExpertFault(fault)),
+                    ValueTask.FromResult(arguments.Outcome.Exception is { } fault and not BrokenCircuitException
+                        && ExpertFaults.IsExpertFault(fault)),
             });
         }
 

@@ -26,5 +26,6 @@ public sealed class ExpertResilience
 
     /// <summary>The expert behind its pipeline. Disposing it does nothing.</summary>
     public IChatClient Get(string expert) =>
-        new ResilientChatClient(_experts, _pipelines.GetOrAdd(expert, static (name, self) => new ExpertPipeline(name, self.Options, self._time), this));
+        new ResilientChatClient(
+            _experts, _pipelines.GetOrAdd(expert, static (name, self) => new ExpertPipeline(name, self.Options, self._time), this));
 }

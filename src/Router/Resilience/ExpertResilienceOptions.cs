@@ -49,7 +49,8 @@ public sealed record ExpertResilienceOptions
         }
 
         void RequireTime(TimeSpan time, TimeSpan least, string name) =>
-            Require(time >= least && time <= LongestTime, FormattableString.Invariant($"{name} is {time}, legal is {least} to {LongestTime}"));
+            Require(time >= least
+                && time <= LongestTime, FormattableString.Invariant($"{name} is {time}, legal is {least} to {LongestTime}"));
 
         TimeSpan tick = TimeSpan.FromMilliseconds(10);
         RequireTime(FirstTokenTimeout, tick, nameof(FirstTokenTimeout));
@@ -60,7 +61,8 @@ public sealed record ExpertResilienceOptions
         RequireTime(BreakerPause, ShortestBreakerTime, nameof(BreakerPause));
         Require(Retries is >= 0 and <= 10, $"{nameof(Retries)} is {Retries}, legal is 0 to 10");
         Require(Fallbacks >= 0, $"{nameof(Fallbacks)} is {Fallbacks}, legal is 0 or more");
-        Require(BreakerFailureRatio is > 0 and <= 1, FormattableString.Invariant($"{nameof(BreakerFailureRatio)} is {BreakerFailureRatio}, legal is above 0 to 1"));
+        Require(BreakerFailureRatio is > 0 and <= 1,
+            FormattableString.Invariant($"{nameof(BreakerFailureRatio)} is {BreakerFailureRatio}, legal is above 0 to 1"));
         Require(BreakerMinimumAttempts >= 2, $"{nameof(BreakerMinimumAttempts)} is {BreakerMinimumAttempts}, legal is 2 or more");
         if (faults.Count > 0)
         {

@@ -6,12 +6,14 @@ using Polly;
 namespace CoERouter.Router.Resilience;
 
 /// <summary>
-/// One expert behind its pipeline. A stream is started again only as long as none of its tokens was delivered; after the first token a failure or
-/// a silence ends it. The expert itself is asked for anew at each attempt, so that one that failed to load may load the next time.
+/// One expert behind its pipeline. A stream is started again only as long as none of its tokens was delivered; after the first token a
+/// failure or a silence ends it. The expert itself is asked for anew at each attempt, so that one that failed to load may load the next
+/// time.
 /// </summary>
 internal sealed class ResilientChatClient(IExpertClients experts, ExpertPipeline pipeline) : IChatClient
 {
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await pipeline.Answer.ExecuteAsync(
             async attempt =>
             {
@@ -32,7 +34,8 @@ internal sealed class ResilientChatClient(IExpertClients experts, ExpertPipeline
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         StartedStream stream = await pipeline.FirstToken
-            .ExecuteAsync(attempt => StartedStream.StartAsync(experts, pipeline, messages, options, attempt, cancellationToken), cancellationToken)
+            .ExecuteAsync(
+                attempt => StartedStream.StartAsync(experts, pipeline, messages, options, attempt, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {

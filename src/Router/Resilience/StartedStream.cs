@@ -32,9 +32,12 @@ internal sealed class StartedStream : IAsyncDisposable
         StartedStream stream = new(pipeline, caller);
         try
         {
-            // The attempt's token dies with the attempt; the stream's own lives on. So the attempt only lends its cancellation until the first token.
-            using CancellationTokenRegistration attemptStops = attempt.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), stream._stop);
-            stream._updates = experts.Get(pipeline.Expert).GetStreamingResponseAsync(messages, options, stream._stop.Token).GetAsyncEnumerator(stream._stop.Token);
+            // The attempt's token dies with the attempt; the stream's own lives on. So the attempt only lends its cancellation until the
+            // first token.
+            using CancellationTokenRegistration attemptStops = attempt.UnsafeRegister(
+                static state => ((CancellationTokenSource)state!).Cancel(), stream._stop);
+            stream._updates = experts.Get(pipeline.Expert).GetStreamingResponseAsync(messages, options, stream._stop.Token)
+                .GetAsyncEnumerator(stream._stop.Token);
             stream.HasFirst = await stream._updates.MoveNextAsync().ConfigureAwait(false);
             return stream;
         }

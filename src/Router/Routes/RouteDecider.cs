@@ -8,8 +8,8 @@ using CoERouter.Router.Mapping;
 namespace CoERouter.Router.Routes;
 
 /// <summary>
-/// Decides where a prompt goes. Pure and thread-safe: the same request, estimate and map give the same route. It allocates nothing but the route
-/// and its receipt.
+/// Decides where a prompt goes. Pure and thread-safe: the same request, estimate and map give the same route. It allocates nothing but the
+/// route and its receipt.
 /// </summary>
 public sealed class RouteDecider
 {
@@ -51,7 +51,8 @@ public sealed class RouteDecider
     /// <param name="estimate">The prompt's estimate; looked at only where the request names no expert, and then required.</param>
     /// <param name="route">The route.</param>
     /// <param name="refusal">Why there is none.</param>
-    public bool TryDecide(string id, RouteRequest request, CategoryEstimate? estimate, [NotNullWhen(true)] out Route? route, [NotNullWhen(false)] out RouteRefusal? refusal)
+    public bool TryDecide(
+        string id, RouteRequest request, CategoryEstimate? estimate, [NotNullWhen(true)] out Route? route, [NotNullWhen(false)] out RouteRefusal? refusal)
     {
         route = null;
         if (request.Expert is { } name)

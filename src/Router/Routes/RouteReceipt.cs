@@ -4,8 +4,8 @@ using CoERouter.Router.Arms;
 namespace CoERouter.Router.Routes;
 
 /// <summary>
-/// Why a prompt went where it went. With the same categorizer and map revisions the same distribution gives the same arm again. It never holds
-/// text of the prompt.
+/// Why a prompt went where it went. With the same categorizer and map revisions the same distribution gives the same arm again. It never
+/// holds text of the prompt.
 /// </summary>
 public sealed record RouteReceipt
 {
@@ -60,7 +60,8 @@ public sealed record RouteReceipt
     {
         try
         {
-            return JsonSerializer.Deserialize(json, RouterJsonContext.Default.RouteReceipt) ?? throw new InvalidDataException("The receipt is empty.");
+            return JsonSerializer.Deserialize(
+                json, RouterJsonContext.Default.RouteReceipt) ?? throw new InvalidDataException("The receipt is empty.");
         }
         catch (JsonException fault)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CoERouter.Experts.Mixture;
 using Xunit;
 
@@ -122,7 +123,8 @@ public sealed class MixtureCallTests
     private static MixtureStages Stages(int bits) => bits switch
     {
         128 => new MixtureStages<Vector128<float>, Lanes128>(),
-        256 => new MixtureStages<Vector256<float>, Lanes256>(),
-        _ => Vector512.IsHardwareAccelerated ? new MixtureStages<Vector512<float>, Lanes512>() : MixtureStages.ForThisProcessor(),
+        256 when Avx2.IsSupported => new MixtureStages<Vector256<float>, Lanes256>(),
+        512 when Avx512F.IsSupported => new MixtureStages<Vector512<float>, Lanes512>(),
+        _ => MixtureStages.ForThisProcessor(),
     };
 }

@@ -17,7 +17,9 @@ public sealed class AskCommandTests : IDisposable
         (int code, string output, string error) = await _models.RunAsync("ask", "what is 12", "--max-tokens", "5");
         Assert.Equal(0, code);
         Assert.EndsWith(Environment.NewLine, output, StringComparison.Ordinal);
-        Assert.Matches(@"^math@top-2 · math 9\d\.\d % · 0\.\d\d of 0\.\d\d M parameters active", error.Replace(" M of", " of", StringComparison.Ordinal));
+        Assert.Matches(
+            @"^math@top-2 · math 9\d\.\d % · 0\.\d\d of 0\.\d\d M parameters active", error.Replace(
+                " M of", " of", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed class ExpertsCommandTests : IDisposable
     {
         using JsonDocument json = JsonDocument.Parse((await _models.RunAsync("experts", "--json")).Output);
         JsonElement math = json.RootElement[1];
-        Assert.Equal(("math", TestExpert.Spec.ActiveParameters(2), 96), (math.GetProperty("name").GetString(), math.GetProperty("active_parameters").GetInt64(), math.GetProperty("context_length").GetInt32()));
+        Assert.Equal(
+            ("math", TestExpert.Spec.ActiveParameters(2), 96), (math.GetProperty("name").GetString(),
+                math.GetProperty("active_parameters").GetInt64(), math.GetProperty("context_length").GetInt32()));
     }
 
     [Fact]
@@ -33,7 +35,13 @@ public sealed class ExpertsCommandTests : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        CommandContext context = new() { Output = output, Error = error, SearchFolders = [], Interrupts = () => new Interrupts(TimeProvider.System) };
+        CommandContext context = new()
+        {
+            Output = output,
+            Error = error,
+            SearchFolders = [],
+            Interrupts = () => new Interrupts(TimeProvider.System),
+        };
         bool trained = false;
         Command subject = new("thing", "A thing.");
         subject.SetAction(_ => trained = true);

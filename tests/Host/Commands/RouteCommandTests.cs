@@ -27,7 +27,9 @@ public sealed class RouteCommandTests : IDisposable
         (int code, string output, _) = await _models.RunAsync("route", "anything");
         RouteReceipt receipt = RouteReceipt.FromJson(output);
         Assert.Equal((0, "math@top-2", RouteReason.Mapped), (code, receipt.Arm.ToString(), receipt.Reason));
-        Assert.Equal("sql@top-1", RouteReceipt.FromJson((await _models.RunAsync("route", "anything", "-e", "sql", "-g", "top-1")).Output).Arm.ToString());
+        Assert.Equal(
+            "sql@top-1", RouteReceipt.FromJson((await _models.RunAsync("route", "anything", "-e", "sql", "-g", "top-1")).Output)
+                .Arm.ToString());
     }
 
     [Theory]
@@ -72,7 +74,9 @@ public sealed class RouteCommandTests : IDisposable
         string empty = Path.Combine(_models.Folder, "empty.jsonl");
         File.WriteAllText(empty, "\n");
         Assert.Contains("holds no prompt", (await _models.RunAsync("route", "--file", empty)).Error, StringComparison.Ordinal);
-        Assert.Contains("none.jsonl", (await _models.RunAsync("route", "--file", Path.Combine(_models.Folder, "none.jsonl"))).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "none.jsonl", (await _models.RunAsync("route", "--file", Path.Combine(_models.Folder, "none.jsonl")))
+                .Error, StringComparison.Ordinal);
         Assert.Contains("give one of them", (await _models.RunAsync("route", "x", "--file", empty)).Error, StringComparison.Ordinal);
         Assert.Contains("--out needs --file", (await _models.RunAsync("route", "x", "--out", "y")).Error, StringComparison.Ordinal);
     }

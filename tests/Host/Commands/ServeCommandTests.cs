@@ -46,7 +46,16 @@ public sealed partial class ServeCommandTests : IDisposable
         int port = ((IPEndPoint)other.LocalEndpoint).Port;
         (int code, _, string error) = await Coe.RunAsync(null, ["serve", "--port", $"{port}", "--models", _models.Folder], _interrupts);
         Assert.Equal(ExitCodes.Failure, code);
-        Assert.Equal($"coe: http://127.0.0.1:{port} is in use by another program; choose another port with --port.{Environment.NewLine}", error);
+        Assert.Equal(
+            $"coe: http://127.0.0.1:{port} is in use by another program; choose another port with --port.{Environment.NewLine}", error);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_one_sentence()
+    {
+        (int code, _, string error) = await Coe.RunAsync(null, ["serve", "--urls", "http://192.0.2.1:8080", "--models", _models.Folder], _interrupts);
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.StartsWith("coe: http://192.0.2.1:8080 cannot be listened on: ", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +77,8 @@ public sealed partial class ServeCommandTests : IDisposable
     {
         string weights = Path.Combine(_models.Folder, "sql", "model.onnx.data");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..100]);
-        (int code, string output, string error) = await Coe.RunAsync(null, ["serve", "--port", "0", "--models", _models.Folder], _interrupts);
+        (int code, string output, string error) = await Coe.RunAsync(null, ["serve", "--port", "0", "--models", _models.Folder],
+            _interrupts);
         Assert.Equal((ExitCodes.Failure, string.Empty), (code, output));
         Assert.Contains("truncated", error, StringComparison.Ordinal);
     }

@@ -17,7 +17,8 @@ public sealed class ComposedGatewayTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = GatewayApplication.Build(new GatewayOptions(), services => services.AddComposition(_models.Folder), server => server.UseTestServer());
+        _app = GatewayApplication.Build(
+            new GatewayOptions(), services => services.AddComposition(_models.Folder), server => server.UseTestServer());
         await _app.StartAsync();
         _http = _app.GetTestClient();
     }
@@ -83,13 +84,16 @@ public sealed class ComposedGatewayTests : IAsyncLifetime
         }
 
         Assert.EndsWith("data: [DONE]\n\n", answer, StringComparison.Ordinal);
-        return string.Concat(answer.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SkipLast(1).Select(line => JsonDocument.Parse(line[6..]).RootElement.GetProperty("choices")[0].GetProperty("delta"))
+        return string.Concat(
+            answer.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SkipLast(1)
+                .Select(line => JsonDocument.Parse(line[6..]).RootElement.GetProperty("choices")[0].GetProperty("delta"))
             .Select(delta => delta.TryGetProperty("content", out JsonElement content) ? content.GetString() : string.Empty));
     }
 
     private async Task<string> PostAsync(string body)
     {
-        using HttpResponseMessage response = await _http.PostAsync("/v1/chat/completions", new StringContent(body, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage response = await _http.PostAsync(
+            "/v1/chat/completions", new StringContent(body, Encoding.UTF8, "application/json"));
         return await response.Content.ReadAsStringAsync();
     }
 }

@@ -26,7 +26,9 @@ public sealed class ModelsFolderTests : IDisposable
     {
         string message = Assert.Throws<ModelsFolderException>(() => ModelsFolder.Locate(null, [_root, _root])).Message;
         Assert.Equal($"There is no models folder: no folder 'models' with experts in '{_root}' or above. Name one with --models.", message);
-        Assert.Contains("nowhere", Assert.Throws<ModelsFolderException>(() => ModelsFolder.Locate(Path.Combine(_root, "nowhere"), [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere", Assert.Throws<ModelsFolderException>(() => ModelsFolder.Locate(Path.Combine(_root, "nowhere"), []))
+                .Message, StringComparison.Ordinal);
     }
 
     private static void Expert(string models)

@@ -59,11 +59,14 @@ public sealed class ChatCompletionsTests
     [InlineData("what", "general", "unknown", "unknown")]
     public async Task Headers_tell_the_route(string prompt, string expert, string reason, string category)
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")), ("general", new EchoExpert("general")));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            ("math", new EchoExpert("math")), ("general", new EchoExpert("general")));
         foreach (string stream in new[] { "true", "false" })
         {
             using HttpResponseMessage response = await gateway.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"{{prompt}}"}],"stream":{{stream}}}""");
-            Assert.Equal([expert, "top-2", reason, category, "0.7500"], new[] { "x-coe-expert", "x-coe-gating", "x-coe-reason", "x-coe-category", "x-coe-confidence" }
+            Assert.Equal(
+                [expert, "top-2", reason, category, "0.7500"], new[] { "x-coe-expert", "x-coe-gating", "x-coe-reason", "x-coe-category",
+                    "x-coe-confidence" }
                 .Select(name => Assert.Single(response.Headers.GetValues(name))));
             Assert.StartsWith("r-", Assert.Single(response.Headers.GetValues("x-coe-route")), StringComparison.Ordinal);
         }
@@ -126,7 +129,8 @@ public sealed class ChatCompletionsTests
     [Fact]
     public async Task An_expert_that_fails_before_its_first_token_is_a_503_with_retry_after()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(("math", new FakeExpert("math", FakeExpert.Fails(new IOException("the disk is gone.")))));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            ("math", new FakeExpert("math", FakeExpert.Fails(new IOException("the disk is gone.")))));
         foreach (string stream in new[] { "true", "false" })
         {
             using HttpResponseMessage response = await gateway.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"math 1"}],"stream":{{stream}}}""");
@@ -141,7 +145,8 @@ public sealed class ChatCompletionsTests
     [Fact]
     public async Task An_expert_that_fails_in_mid_stream_breaks_the_connection_after_an_error_chunk()
     {
-        await using TestGateway gateway = await TestGateway.ListenAsync(("math", new FakeExpert("math", FakeExpert.Fails(new IOException("the wire broke."), "one", "two"))));
+        await using TestGateway gateway = await TestGateway.ListenAsync(
+            ("math", new FakeExpert("math", FakeExpert.Fails(new IOException("the wire broke."), "one", "two"))));
         using HttpRequestMessage request = new(HttpMethod.Post, Path) { Content = new StringContent("""{"messages":[{"role":"user","content":"math"}],"stream":true}""", null, "application/json") };
         using HttpResponseMessage response = await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -163,7 +168,8 @@ public sealed class ChatCompletionsTests
     [Fact]
     public async Task An_expert_that_fails_in_the_middle_of_a_whole_answer_is_an_error()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(("math", new FakeExpert("math", FakeExpert.Fails(new IOException("the wire broke."), "one"))));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            ("math", new FakeExpert("math", FakeExpert.Fails(new IOException("the wire broke."), "one"))));
         using HttpResponseMessage response = await gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"math"}]}""");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.Contains("expert_interrupted", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -174,7 +180,8 @@ public sealed class ChatCompletionsTests
     {
         TaskCompletionSource hold = new();
         EchoExpert math = new("math") { BetweenWords = hold.Task.WaitAsync };
-        await using TestGateway gateway = await TestGateway.StartAsync(new GatewayOptions { MaximumRunning = 1, MaximumWaiting = 0, BusyRetryAfter = TimeSpan.FromSeconds(7) }, ("math", math));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            new GatewayOptions { MaximumRunning = 1, MaximumWaiting = 0, BusyRetryAfter = TimeSpan.FromSeconds(7) }, ("math", math));
         using HttpRequestMessage first = new(HttpMethod.Post, Path) { Content = new StringContent("""{"messages":[{"role":"user","content":"math 1"}],"stream":true}""", null, "application/json") };
         using HttpResponseMessage running = await gateway.Http.SendAsync(first, HttpCompletionOption.ResponseHeadersRead);
         using HttpResponseMessage refused = await gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"math 1"}]}""");
@@ -201,7 +208,8 @@ public sealed class ChatCompletionsTests
     public async Task Nothing_of_a_prompt_or_an_answer_is_logged()
     {
         const string secret = "xyzzy-secret";
-        await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")), ("sql", new FakeExpert("sql", FakeExpert.Fails(new IOException("no")))));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            ("math", new EchoExpert("math")), ("sql", new FakeExpert("sql", FakeExpert.Fails(new IOException("no")))));
         await gateway.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"math {{secret}}"}]}""");
         await gateway.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"math {{secret}}"}],"stream":true}""");
         await gateway.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"sql {{secret}}"}]}""");

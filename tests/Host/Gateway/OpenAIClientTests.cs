@@ -14,7 +14,9 @@ public sealed class OpenAIClientTests
     public async Task Chat()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
-        ChatCompletion answer = await gateway.OpenAI().GetChatClient("auto").CompleteChatAsync([new UserChatMessage("math 1 + 1")], new ChatCompletionOptions { Temperature = 0, MaxOutputTokenCount = 100 });
+        ChatCompletion answer = await gateway.OpenAI().GetChatClient("auto")
+            .CompleteChatAsync(
+                [new UserChatMessage("math 1 + 1")], new ChatCompletionOptions { Temperature = 0, MaxOutputTokenCount = 100 });
         Assert.Equal(("math 1 + 1", ChatFinishReason.Stop, "math"), (answer.Content[0].Text, answer.FinishReason, answer.Model));
         Assert.Equal((4, 4), (answer.Usage.InputTokenCount, answer.Usage.OutputTokenCount));
     }
@@ -26,7 +28,9 @@ public sealed class OpenAIClientTests
         StringBuilder text = new();
         ChatTokenUsage? usage = null;
         ChatFinishReason? finish = null;
-        await foreach (StreamingChatCompletionUpdate update in gateway.OpenAI().GetChatClient("math").CompleteChatStreamingAsync(new UserChatMessage("one two three")))
+        await foreach (
+            StreamingChatCompletionUpdate update in gateway.OpenAI().GetChatClient("math")
+                .CompleteChatStreamingAsync(new UserChatMessage("one two three")))
         {
             text.Append(string.Concat(update.ContentUpdate.Select(part => part.Text)));
             usage = update.Usage ?? usage;
@@ -50,12 +54,15 @@ public sealed class OpenAIClientTests
     [Fact]
     public async Task Every_class_of_error_is_one_exception_with_our_sentence()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")), ("sql", new FakeExpert("sql", FakeExpert.Fails(new IOException("the disk is gone.")))));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            ("math", new EchoExpert("math")), ("sql", new FakeExpert("sql", FakeExpert.Fails(new IOException("the disk is gone.")))));
         await AssertFailsAsync(gateway, "gpt-4", "math", null, 404, "legal is auto");
         await AssertFailsAsync(gateway, "auto", " ", null, 400, "The prompt is empty");
-        await AssertFailsAsync(gateway, "auto", "math", new ChatCompletionOptions { Temperature = -1 }, 400, "legal is a number from 0 to 2");
+        await AssertFailsAsync(
+            gateway, "auto", "math", new ChatCompletionOptions { Temperature = -1 }, 400, "legal is a number from 0 to 2");
         await AssertFailsAsync(gateway, "auto", "math", new ChatCompletionOptions { PresencePenalty = 1 }, 400, "legal is 0");
-        await AssertFailsAsync(gateway, "auto", "math", new ChatCompletionOptions { IncludeLogProbabilities = true }, 400, "\"logprobs\" is unknown");
+        await AssertFailsAsync(
+            gateway, "auto", "math", new ChatCompletionOptions { IncludeLogProbabilities = true }, 400, "\"logprobs\" is unknown");
         await AssertFailsAsync(gateway, "auto", "math" + new string('x', 5 << 20), null, 413, "too large");
         await AssertFailsAsync(gateway, "sql", "x", null, 503, "the disk is gone.");
     }
@@ -63,11 +70,14 @@ public sealed class OpenAIClientTests
     [Fact]
     public async Task A_stream_that_breaks_is_an_exception_not_a_short_answer()
     {
-        await using TestGateway gateway = await TestGateway.ListenAsync(("math", new FakeExpert("math", FakeExpert.Fails(new IOException("gone"), "one", "two"))));
+        await using TestGateway gateway = await TestGateway.ListenAsync(
+            ("math", new FakeExpert("math", FakeExpert.Fails(new IOException("gone"), "one", "two"))));
         StringBuilder text = new();
         Exception fault = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            await foreach (StreamingChatCompletionUpdate update in gateway.OpenAI().GetChatClient("math").CompleteChatStreamingAsync(new UserChatMessage("x")))
+            await foreach (
+                StreamingChatCompletionUpdate update in gateway.OpenAI().GetChatClient("math")
+                    .CompleteChatStreamingAsync(new UserChatMessage("x")))
             {
                 text.Append(string.Concat(update.ContentUpdate.Select(part => part.Text)));
             }
@@ -84,7 +94,9 @@ public sealed class OpenAIClientTests
         using CancellationTokenSource source = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (StreamingChatCompletionUpdate update in gateway.OpenAI().GetChatClient("math").CompleteChatStreamingAsync([new UserChatMessage("one two")], cancellationToken: source.Token))
+            await foreach (
+                StreamingChatCompletionUpdate update in gateway.OpenAI().GetChatClient("math")
+                    .CompleteChatStreamingAsync([new UserChatMessage("one two")], cancellationToken: source.Token))
             {
                 if (update.ContentUpdate.Any(part => part.Text == "one"))
                 {
@@ -124,10 +136,12 @@ public sealed class OpenAIClientTests
         Assert.Equal(Enumerable.Range(0, 32).Select(Prompt), answers);
     }
 
-    private static async Task AssertFailsAsync(TestGateway gateway, string model, string prompt, ChatCompletionOptions? options, int status, string sentence)
+    private static async Task AssertFailsAsync(
+        TestGateway gateway, string model, string prompt, ChatCompletionOptions? options, int status, string sentence)
     {
         ChatClient client = gateway.OpenAI().GetChatClient(model);
-        ClientResultException whole = await Assert.ThrowsAsync<ClientResultException>(() => client.CompleteChatAsync([new UserChatMessage(prompt)], options));
+        ClientResultException whole = await Assert.ThrowsAsync<ClientResultException>(
+            () => client.CompleteChatAsync([new UserChatMessage(prompt)], options));
         ClientResultException streamed = await Assert.ThrowsAsync<ClientResultException>(async () =>
         {
             await foreach (StreamingChatCompletionUpdate _ in client.CompleteChatStreamingAsync([new UserChatMessage(prompt)], options))

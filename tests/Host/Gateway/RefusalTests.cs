@@ -87,7 +87,8 @@ public sealed class RefusalTests
         await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
         await AssertRefusedAsync(
             await gateway.PostAsync(Chat, $$"""{ {{Good}}, "model":"gpt-4" }"""), HttpStatusCode.NotFound, "model_not_found", "model", "legal is auto, general, math, spare, sql");
-        await AssertRefusedAsync(await gateway.Http.GetAsync("/v1/models/gpt-4"), HttpStatusCode.NotFound, "model_not_found", "model", "legal is auto, math");
+        await AssertRefusedAsync(
+            await gateway.Http.GetAsync("/v1/models/gpt-4"), HttpStatusCode.NotFound, "model_not_found", "model", "legal is auto, math");
     }
 
     [Theory]
@@ -95,11 +96,17 @@ public sealed class RefusalTests
     [InlineData(false)]
     public async Task A_body_over_the_limit_is_refused_whether_or_not_it_says_its_length(bool saysLength)
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(new GatewayOptions { MaximumBodyBytes = 4096 }, ("math", new EchoExpert("math")));
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            new GatewayOptions { MaximumBodyBytes = 4096 }, ("math", new EchoExpert("math")));
         byte[] body = Encoding.UTF8.GetBytes($$"""{ "user":"{{new string('x', 5000)}}", {{Good}} }""");
-        using HttpRequestMessage request = new(HttpMethod.Post, Chat) { Content = saysLength ? new ByteArrayContent(body) : new StreamContent(new OneWayStream(body)) };
+        using HttpRequestMessage request = new(HttpMethod.Post, Chat)
+        {
+            Content = saysLength ? new ByteArrayContent(body) : new StreamContent(new OneWayStream(body)),
+        };
         request.Content.Headers.ContentType = new("application/json");
-        await AssertRefusedAsync(await gateway.Http.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large", null, "legal is up to 4096 bytes");
+        await AssertRefusedAsync(
+            await gateway.Http.SendAsync(
+                request), HttpStatusCode.RequestEntityTooLarge, "request_too_large", null, "legal is up to 4096 bytes");
     }
 
     [Theory]
@@ -110,7 +117,8 @@ public sealed class RefusalTests
     public async Task Unknown_paths_and_methods_get_the_envelope_too(string method, string path, HttpStatusCode status, string code)
     {
         await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
-        await AssertRefusedAsync(await gateway.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)), status, code, null, path);
+        await AssertRefusedAsync(
+            await gateway.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)), status, code, null, path);
     }
 
     [Fact]
@@ -118,7 +126,9 @@ public sealed class RefusalTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
         await AssertRefusedAsync(
-            await gateway.Http.PostAsync(Chat, new StringContent($"{{{Good}}}", Encoding.UTF8, "text/plain")), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type", null, "application/json");
+            await gateway.Http.PostAsync(
+                Chat, new StringContent(
+                    $"{{{Good}}}", Encoding.UTF8, "text/plain")), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type", null, "application/json");
     }
 
     [Fact]
@@ -126,7 +136,8 @@ public sealed class RefusalTests
     {
         GatewayOptions options = new()
         {
-            Urls = ["nonsense", "https://127.0.0.1:1"], MaximumBodyBytes = 1, MaximumRunning = 0, MaximumWaiting = -1, BusyRetryAfter = TimeSpan.Zero, ShutdownTimeout = TimeSpan.FromDays(1),
+            Urls = ["nonsense",
+                "https://127.0.0.1:1"], MaximumBodyBytes = 1, MaximumRunning = 0, MaximumWaiting = -1, BusyRetryAfter = TimeSpan.Zero, ShutdownTimeout = TimeSpan.FromDays(1),
         };
         string message = Assert.Throws<ArgumentException>(options.Validate).Message;
         foreach (string expected in (string[])["\"nonsense\"", "\"https://127.0.0.1:1\"", "MaximumBodyBytes is 1", "MaximumRunning is 0", "MaximumWaiting is -1", "BusyRetryAfter is", "ShutdownTimeout is"])
@@ -137,7 +148,8 @@ public sealed class RefusalTests
         new GatewayOptions { Urls = ["http://*:80", "http://[::1]:8080", "http://localhost:5000/"] }.Validate();
     }
 
-    internal static async Task AssertRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code, string? parameter, string sentence)
+    internal static async Task AssertRefusedAsync(
+        HttpResponseMessage response, HttpStatusCode status, string code, string? parameter, string sentence)
     {
         string body = await response.Content.ReadAsStringAsync();
         Assert.True(status == response.StatusCode, $"{response.StatusCode}: {body}");

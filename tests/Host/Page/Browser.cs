@@ -14,6 +14,7 @@ internal static class Browser
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name))))
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(path is null, "No Chromium is installed: neither Playwright's nor one on the path.");
-        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox", "--disable-gpu"] });
+        return await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox", "--disable-gpu"] });
     }
 }

@@ -18,7 +18,8 @@ public sealed class PageInBrowserTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = GatewayApplication.Build(new GatewayOptions { Urls = ["http://127.0.0.1:0"] }, services => services.AddComposition(_models.Folder));
+        _app = GatewayApplication.Build(
+            new GatewayOptions { Urls = ["http://127.0.0.1:0"] }, services => services.AddComposition(_models.Folder));
         await _app.StartAsync();
         _playwright = await Playwright.CreateAsync();
     }
@@ -45,7 +46,9 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         Assert.NotEqual(0, await tokens.CountAsync());
         await Assertions.Expect(_page.Locator(".route")).ToContainTextAsync("math@top-2");
         await Assertions.Expect(_page.Locator(".figures")).ToContainTextAsync("tokens");
-        Assert.Contains("linear-gradient", await tokens.First.EvaluateAsync<string>("span => getComputedStyle(span).backgroundImage"), StringComparison.Ordinal);
+        Assert.Contains(
+            "linear-gradient", await tokens.First.EvaluateAsync<string>(
+                "span => getComputedStyle(span).backgroundImage"), StringComparison.Ordinal);
 
         await tokens.First.HoverAsync();
         await Assertions.Expect(_page.Locator("#inspector .layer-row")).ToHaveCountAsync(2);
@@ -97,7 +100,8 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         await _page.Locator(".tokens span").Nth(1).HoverAsync();
         await SaveAsync("page-dark");
         await _page.SetViewportSizeAsync(360, 640);
-        Assert.True(await _page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than a narrow screen.");
+        Assert.True(await _page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page is wider than a narrow screen.");
         await SaveAsync("page-narrow");
         Assert.Empty(_errors);
     }

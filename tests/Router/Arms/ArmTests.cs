@@ -47,7 +47,12 @@ public sealed class ArmTests
         Random random = new(7);
         for (int i = 0; i < 2_000; i++)
         {
-            GatingPolicy policy = new(random.Next(1, 65), random.Next(2) == 0 ? 0 : random.Next(1, 64), random.Next(2) == 0 ? 2f : random.NextSingle() * 0.999f + 1e-4f);
+            GatingPolicy policy = new(
+                random.Next(1, 65), random.Next(2) == 0
+                    ? 0
+                    : random.Next(1, 64), random.Next(2) == 0
+                    ? 2f
+                    : random.NextSingle() * 0.999f + 1e-4f);
             Assert.True(GatingPolicy.TryParse(policy.ToString(), out GatingPolicy back), policy.ToString());
             Assert.Equal(policy, back);
         }

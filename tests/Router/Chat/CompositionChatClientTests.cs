@@ -22,7 +22,8 @@ public sealed class CompositionChatClientTests
     public async Task The_last_user_message_decides(string prompt, string expert)
     {
         using CompositionChatClient client = Compose(Everyone());
-        ChatMessage[] messages = [new(ChatRole.User, "sql first"), new(ChatRole.Assistant, "yes"), new(ChatRole.User, prompt), new(ChatRole.Assistant, "...")];
+        ChatMessage[] messages = [new(ChatRole.User, "sql first"), new(ChatRole.Assistant, "yes"), new(ChatRole.User, prompt),
+            new(ChatRole.Assistant, "...")];
         ChatResponse whole = await client.GetResponseAsync(messages);
         Assert.Equal($"{expert} says", whole.Text);
         ChatResponse streamed = await client.GetStreamingResponseAsync(messages).ToChatResponseAsync();
@@ -37,10 +38,16 @@ public sealed class CompositionChatClientTests
     {
         FakeExpert math = new("math", FakeExpert.Says("4"));
         using CompositionChatClient client = Compose(("math", math));
-        ChatOptions mine = new() { Temperature = 0.5f, ModelId = "auto", AdditionalProperties = new() { [GenerationOptions.Gating] = "top-4" } };
+        ChatOptions mine = new()
+        {
+            Temperature = 0.5f,
+            ModelId = "auto",
+            AdditionalProperties = new() { [GenerationOptions.Gating] = "top-4" },
+        };
         ChatResponse response = await client.GetResponseAsync("math", mine);
         ChatOptions seen = Assert.Single(math.Options)!;
-        Assert.Equal(("math", 0.5f, GatingPolicy.TopK(4)), (seen.ModelId, seen.Temperature, seen.AdditionalProperties![GenerationOptions.Gating]));
+        Assert.Equal(
+            ("math", 0.5f, GatingPolicy.TopK(4)), (seen.ModelId, seen.Temperature, seen.AdditionalProperties![GenerationOptions.Gating]));
         Assert.Equal(("auto", "top-4"), (mine.ModelId, mine.AdditionalProperties[GenerationOptions.Gating]));
         Assert.Equal("math@top-4", Receipt(response).Arm.ToString());
         await client.GetResponseAsync("math");
@@ -60,9 +67,14 @@ public sealed class CompositionChatClientTests
     public async Task Refusals_name_what_is_legal()
     {
         using CompositionChatClient client = Compose(Everyone());
-        Assert.Contains("legal is auto, general, math", (await Assert.ThrowsAsync<RouteRefusedException>(() => client.GetResponseAsync("x", new ChatOptions { ModelId = "gpt" }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "legal is auto, general, math", (
+                await Assert.ThrowsAsync<RouteRefusedException>(
+                    () => client.GetResponseAsync("x", new ChatOptions { ModelId = "gpt" }))).Message, StringComparison.Ordinal);
         ChatOptions gating = new() { AdditionalProperties = new() { [GenerationOptions.Gating] = "most" } };
-        Assert.Contains("legal is top-K", (await Assert.ThrowsAsync<RouteRefusedException>(() => client.GetResponseAsync("x", gating))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "legal is top-K", (await Assert.ThrowsAsync<RouteRefusedException>(() => client.GetResponseAsync("x", gating)))
+                .Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.System, "x")]));
     }
 
@@ -94,10 +106,14 @@ public sealed class CompositionChatClientTests
         FakeExpert math = new("math", FakeExpert.Fails(new IOException("broken")));
         using CompositionChatClient client = Compose(("math", math), ("general", new FakeExpert("general", FakeExpert.Says("I", "do"))));
         ChatResponse response = await _time.RunAsync(
-            streamed ? client.GetStreamingResponseAsync("math").ToChatResponseAsync() : client.GetResponseAsync("math"), TimeSpan.FromSeconds(1));
+            streamed
+                ? client.GetStreamingResponseAsync("math").ToChatResponseAsync()
+                : client.GetResponseAsync("math"), TimeSpan.FromSeconds(1));
         RouteReceipt receipt = Receipt(response);
         Assert.Equal("Ido", response.Text);
-        Assert.Equal((RouteReason.Fallback, "general@top-2", "math@top-2"), (receipt.Reason, receipt.Arm.ToString(), receipt.FirstChoice?.ToString()));
+        Assert.Equal(
+            (RouteReason.Fallback, "general@top-2", "math@top-2"), (receipt.Reason, receipt.Arm.ToString(),
+                receipt.FirstChoice?.ToString()));
         Assert.Equal(2, math.Calls);
     }
 
@@ -109,7 +125,9 @@ public sealed class CompositionChatClientTests
         FakeExpert broken = new("math", FakeExpert.Fails(new IOException("the disk is gone.")));
         using CompositionChatClient client = Compose(("math", broken), ("general", broken));
         ExpertUnavailableException fault = await Assert.ThrowsAsync<ExpertUnavailableException>(() => _time.RunAsync(
-            streamed ? client.GetStreamingResponseAsync("math").ToChatResponseAsync() : client.GetResponseAsync("math"), TimeSpan.FromSeconds(1)));
+            streamed
+                ? client.GetStreamingResponseAsync("math").ToChatResponseAsync()
+                : client.GetResponseAsync("math"), TimeSpan.FromSeconds(1)));
         Assert.Equal("The expert general did not answer: the disk is gone.", fault.Message);
         Assert.True(fault.RetryAfter > TimeSpan.Zero);
     }
@@ -118,8 +136,10 @@ public sealed class CompositionChatClientTests
     public async Task A_named_expert_that_fails_is_not_replaced()
     {
         FakeExpert general = new("general", FakeExpert.Says("me"));
-        using CompositionChatClient client = Compose(("math", new FakeExpert("math", FakeExpert.Fails(new IOException("broken")))), ("general", general));
-        await Assert.ThrowsAsync<ExpertUnavailableException>(() => _time.RunAsync(client.GetResponseAsync("x", new ChatOptions { ModelId = "math" }), TimeSpan.FromSeconds(1)));
+        using CompositionChatClient client = Compose(
+            ("math", new FakeExpert("math", FakeExpert.Fails(new IOException("broken")))), ("general", general));
+        await Assert.ThrowsAsync<ExpertUnavailableException>(
+            () => _time.RunAsync(client.GetResponseAsync("x", new ChatOptions { ModelId = "math" }), TimeSpan.FromSeconds(1)));
         Assert.Equal(0, general.Calls);
     }
 
@@ -139,7 +159,9 @@ public sealed class CompositionChatClientTests
     {
         FakeExpert math = new("math", FakeExpert.Says("4"));
         CompositionChatClient client = Compose(("math", math));
-        Assert.Equal(("coe", "auto"), (client.GetService<ChatClientMetadata>()!.ProviderName, client.GetService<ChatClientMetadata>()!.DefaultModelId));
+        Assert.Equal(
+            ("coe", "auto"), (client.GetService<ChatClientMetadata>()!.ProviderName,
+                client.GetService<ChatClientMetadata>()!.DefaultModelId));
         Assert.Same(client, client.GetService<CompositionChatClient>());
         client.Dispose();
         Assert.False(math.Disposed);
@@ -150,12 +172,14 @@ public sealed class CompositionChatClientTests
 
     private static RouteReceipt Receipt(ChatResponse response) => Receipt(response.AdditionalProperties);
 
-    private static RouteReceipt Receipt(AdditionalPropertiesDictionary? properties) => Assert.IsType<RouteReceipt>(properties?[RouteProperties.Receipt]);
+    private static RouteReceipt Receipt(AdditionalPropertiesDictionary? properties) =>
+        Assert.IsType<RouteReceipt>(properties?[RouteProperties.Receipt]);
 
     private CompositionChatClient Compose(params (string, IChatClient)[] experts)
     {
         int routes = 0;
         return new CompositionChatClient(
-            new WordCategorizer(), RouterSamples.Decider(), new ExpertResilience(new FakeExperts(experts), Options, _time), () => $"r-{++routes}");
+            new WordCategorizer(), RouterSamples.Decider(), new ExpertResilience(new FakeExperts(experts), Options, _time), () =>
+                $"r-{++routes}");
     }
 }

@@ -26,8 +26,10 @@ internal sealed record BruteForce(int[]? Arms, double Objective, double Active, 
 
             Arm[] named = [.. chosen.Select(arm => problem.Outcomes.Arms[arm])];
             long total = named.Select(arm => arm.Expert).Distinct().Sum(expert => size[expert]);
-            double active = Enumerable.Range(0, categories).Sum(category => problem.Weights[category] * problem.Outcomes[category, chosen[category]].MeanActiveParameters);
-            double objective = Enumerable.Range(0, categories).Sum(category => problem.Weights[category] * problem.Outcomes[category, chosen[category]].Score);
+            double active = Enumerable.Range(0, categories)
+                .Sum(category => problem.Weights[category] * problem.Outcomes[category, chosen[category]].MeanActiveParameters);
+            double objective = Enumerable.Range(0, categories)
+                .Sum(category => problem.Weights[category] * problem.Outcomes[category, chosen[category]].Score);
             leastTotal = Math.Min(leastTotal, total);
             if (total > (problem.Budget.MaxTotalParameters ?? long.MaxValue))
             {
@@ -40,7 +42,8 @@ internal sealed record BruteForce(int[]? Arms, double Objective, double Active, 
                 continue;
             }
 
-            var candidate = (chosen, objective, active, named.Sum(arm => size[arm.Expert]), string.Join('|', named.Select(arm => arm.ToString())));
+            var candidate = (
+                chosen, objective, active, named.Sum(arm => size[arm.Expert]), string.Join('|', named.Select(arm => arm.ToString())));
             if (best is not { } held || IsBetter(candidate, held))
             {
                 best = candidate;
@@ -54,7 +57,9 @@ internal sealed record BruteForce(int[]? Arms, double Objective, double Active, 
                 : new BruteForce(null, 0, 0, BudgetConstraint.MeanActiveParameters, leastActive);
     }
 
-    private static bool IsBetter((int[] Arms, double Objective, double Active, long Size, string Names) left, (int[] Arms, double Objective, double Active, long Size, string Names) right) =>
+    private static bool IsBetter(
+        (int[] Arms, double Objective, double Active, long Size, string Names) left, (int[] Arms, double Objective, double Active,
+            long Size, string Names) right) =>
         Math.Abs(left.Objective - right.Objective) > Tolerance ? left.Objective > right.Objective
         : Math.Abs(left.Active - right.Active) > Tolerance ? left.Active < right.Active
         : left.Size != right.Size ? left.Size < right.Size

@@ -49,7 +49,8 @@ public sealed class CategoryMapTests
     public void A_map_that_was_edited_is_refused_unless_its_revision_was_removed()
     {
         CategoryMap map = RouterSamples.Map();
-        string edited = CategoryMapFile.Write(map).Replace("\"general_arm\": \"general@top-2\"", "\"general_arm\": \"math@top-2\"", StringComparison.Ordinal);
+        string edited = CategoryMapFile.Write(map)
+            .Replace("\"general_arm\": \"general@top-2\"", "\"general_arm\": \"math@top-2\"", StringComparison.Ordinal);
         string message = Assert.Throws<InvalidDataException>(() => CategoryMapFile.Read(edited, "map.json")).Message;
         Assert.StartsWith($"map.json says revision {map.Revision}, but its content has revision", message, StringComparison.Ordinal);
         string free = edited.Replace($"  \"revision\": \"{map.Revision}\",\n", string.Empty, StringComparison.Ordinal);
@@ -62,7 +63,8 @@ public sealed class CategoryMapTests
         CategoryMap map = RouterSamples.Map();
         MapEntry first = map.Entries[0];
         string message = Assert.Throws<InvalidDataException>(() => new CategoryMap(
-            [first with { Weight = 0.9 }, first with { Arm = Arm.Parse("other@top-2") }, map.Entries[1] with { Arm = Arm.Parse("sql@top-9"), Score = double.NaN }],
+            [first with { Weight = 0.9 }, first with { Arm = Arm.Parse("other@top-2") },
+                map.Entries[1] with { Arm = Arm.Parse("sql@top-9"), Score = double.NaN }],
             map.GeneralArm, [.. map.Experts, map.Experts[0]], map.Budget, double.NaN, 1)).Message;
         foreach (string expected in (string[])[
             "the category \"math\" more than once", "sum to 1.5666666666666", "objective and the bound", "score and the mean active parameters of category sql",
@@ -78,5 +80,6 @@ public sealed class CategoryMapTests
     [InlineData("null", "is empty")]
     [InlineData("{}", "cannot be read")]
     public void A_bad_file_is_refused(string json, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CategoryMapFile.Read(json, "map.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<InvalidDataException>(() => CategoryMapFile.Read(json, "map.json")).Message, StringComparison.Ordinal);
 }

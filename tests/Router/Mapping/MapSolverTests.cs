@@ -81,8 +81,10 @@ public sealed class MapSolverTests
     [Fact]
     public void Equal_scores_go_to_fewer_active_parameters_then_to_the_smaller_expert_then_by_name()
     {
-        OutcomeTable table = RouterSamples.Table(["x"], ["c@top-1", "b@top-1", "a@top-1", "d@top-1"], new[,] { { 0.5, 0.5, 0.5, 0.5 } }, [400, 400, 400, 300]);
-        ExpertCost[] costs = [RouterSamples.Cost("a", 900), RouterSamples.Cost("b", 800), RouterSamples.Cost("c", 800), RouterSamples.Cost("d", 5000)];
+        OutcomeTable table = RouterSamples.Table(
+            ["x"], ["c@top-1", "b@top-1", "a@top-1", "d@top-1"], new[,] { { 0.5, 0.5, 0.5, 0.5 } }, [400, 400, 400, 300]);
+        ExpertCost[] costs = [RouterSamples.Cost("a", 900), RouterSamples.Cost("b", 800), RouterSamples.Cost("c", 800),
+            RouterSamples.Cost("d", 5000)];
         Assert.Equal("d", Solved(new MapProblem(table, [1], costs, Budget.Unlimited)).Entries[0].Arm.Expert);
         Assert.Equal("b", Solved(new MapProblem(table, [1], costs, new Budget(1000))).Entries[0].Arm.Expert);
         Assert.Equal("b", Solved(new MapProblem(table, [1], costs, new Budget(1000, 1e6))).Entries[0].Arm.Expert);
@@ -93,8 +95,10 @@ public sealed class MapSolverTests
     [Fact]
     public void An_expert_counts_once_however_many_of_its_arms_are_used()
     {
-        OutcomeTable table = RouterSamples.Table(["x", "y"], ["a@top-1", "a@top-4", "b@top-1"], new[,] { { 0.9, 0.1, 0.2 }, { 0.1, 0.9, 0.2 } });
-        CategoryMap map = Solved(new MapProblem(table, [0.5, 0.5], [RouterSamples.Cost("a", 100), RouterSamples.Cost("b", 10)], new Budget(100)));
+        OutcomeTable table = RouterSamples.Table(
+            ["x", "y"], ["a@top-1", "a@top-4", "b@top-1"], new[,] { { 0.9, 0.1, 0.2 }, { 0.1, 0.9, 0.2 } });
+        CategoryMap map = Solved(
+            new MapProblem(table, [0.5, 0.5], [RouterSamples.Cost("a", 100), RouterSamples.Cost("b", 10)], new Budget(100)));
         Assert.Equal(["a@top-1", "a@top-4"], map.Entries.Select(entry => entry.Arm.ToString()));
         Assert.Equal(100, map.TotalParameters);
     }
@@ -105,7 +109,8 @@ public sealed class MapSolverTests
         MapResult.Infeasible refused = Assert.IsType<MapResult.Infeasible>(Solver.Solve(Golden(new Budget(5, 1))));
         Assert.Equal(new MapResult.Infeasible(BudgetConstraint.TotalParameters, 7, 5), refused);
         Assert.Equal(2, refused.Shortfall);
-        Assert.Equal("No map keeps the budget: the total parameters may be at most 5, but every map needs at least 7, which is 2 more.", refused.Sentence);
+        Assert.Equal(
+            "No map keeps the budget: the total parameters may be at most 5, but every map needs at least 7, which is 2 more.", refused.Sentence);
     }
 
     [Fact]

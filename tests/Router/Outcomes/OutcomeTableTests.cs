@@ -11,7 +11,8 @@ public sealed class OutcomeTableTests
     [Fact]
     public void Cells_are_found_by_category_and_arm_whatever_their_order()
     {
-        OutcomeTable table = new(["x", "y"], [Entry("y", "a@top-1", 0.1), Entry("x", "b@top-2", 0.2), Entry("x", "a@top-1", 0.3), Entry("y", "b@top-2", 0.4)]);
+        OutcomeTable table = new(
+            ["x", "y"], [Entry("y", "a@top-1", 0.1), Entry("x", "b@top-2", 0.2), Entry("x", "a@top-1", 0.3), Entry("y", "b@top-2", 0.4)]);
         Assert.Equal(["a@top-1", "b@top-2"], table.Arms.Select(arm => arm.ToString()));
         Assert.Equal([0.3, 0.2, 0.1, 0.4], table.Entries().Select(entry => entry.Cell.Score));
         Assert.Equal(0.4, table[1, 1].Score);
@@ -44,7 +45,8 @@ public sealed class OutcomeTableTests
     [MemberData(nameof(BadCells))]
     public void Illegal_numbers_are_named(string what, OutcomeCell cell)
     {
-        string message = Assert.Throws<InvalidDataException>(() => new OutcomeTable(["x"], [new OutcomeEntry("x", Arm.Parse("a@top-1"), cell)])).Message;
+        string message = Assert.Throws<InvalidDataException>(
+            () => new OutcomeTable(["x"], [new OutcomeEntry("x", Arm.Parse("a@top-1"), cell)])).Message;
         Assert.StartsWith($"The cell of category x and arm a@top-1 has {what}; legal is", message, StringComparison.Ordinal);
     }
 
@@ -64,8 +66,10 @@ public sealed class OutcomeTableTests
     [Fact]
     public void An_empty_table_is_refused()
     {
-        Assert.Contains("no cells", Assert.Throws<InvalidDataException>(() => new OutcomeTable(["x"], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("no categories", Assert.Throws<InvalidDataException>(() => new OutcomeTable([], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no cells", Assert.Throws<InvalidDataException>(() => new OutcomeTable(["x"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no categories", Assert.Throws<InvalidDataException>(() => new OutcomeTable([], [])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +83,10 @@ public sealed class OutcomeTableTests
     [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a@top-1\",\"score\":\"NaN\",\"count\":1,\"mean_active_parameters\":1}]}", "has score NaN")]
     [InlineData("{\"categories\":[\"x\"],\"cells\":[{\"category\":\"x\",\"arm\":\"a@top-1\",\"score\":\"high\",\"count\":1,\"mean_active_parameters\":1}]}", "score")]
     public void A_bad_file_is_refused_with_its_fault(string json, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => OutcomeTableFile.Read(json, "outcomes.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<InvalidDataException>(() => OutcomeTableFile.Read(json, "outcomes.json"))
+                .Message, StringComparison.Ordinal);
 
-    private static OutcomeEntry Entry(string category, string arm, double score) => new(category, Arm.Parse(arm), Good with { Score = score });
+    private static OutcomeEntry Entry(string category, string arm, double score) =>
+        new(category, Arm.Parse(arm), Good with { Score = score });
 }

@@ -16,7 +16,8 @@ public sealed class ExpertResilienceTests
     [InlineData(true)]
     public async Task A_failure_before_the_first_token_is_tried_again(bool streamed)
     {
-        FakeExpert expert = new("math", FakeExpert.Fails(new IOException("once")), FakeExpert.Fails(new IOException("twice")), FakeExpert.Says("a", "b"));
+        FakeExpert expert = new(
+            "math", FakeExpert.Fails(new IOException("once")), FakeExpert.Fails(new IOException("twice")), FakeExpert.Says("a", "b"));
         ChatResponse response = await Ask(expert, new(), streamed);
         Assert.Equal(("ab", 3), (response.Text, expert.Calls));
     }
@@ -44,7 +45,8 @@ public sealed class ExpertResilienceTests
     {
         FakeExpert expert = new("math", FakeExpert.Fails(new IOException("the wire broke."), "one", "two"), FakeExpert.Says("never"));
         List<string> seen = [];
-        ExpertInterruptedException fault = await Assert.ThrowsAsync<ExpertInterruptedException>(() => _time.RunAsync(Collect(Client(expert, new()), seen), Step));
+        ExpertInterruptedException fault = await Assert.ThrowsAsync<ExpertInterruptedException>(
+            () => _time.RunAsync(Collect(Client(expert, new()), seen), Step));
         Assert.Equal("The expert math stopped in the middle of its answer: the wire broke.", fault.Message);
         Assert.Equal(["one", "two"], seen);
         Assert.Equal(1, expert.Calls);
@@ -62,7 +64,8 @@ public sealed class ExpertResilienceTests
     public async Task A_whole_answer_has_its_own_timeout()
     {
         FakeExpert expert = new("math", FakeExpert.Hangs("partly"));
-        await Assert.ThrowsAsync<TimeoutRejectedException>(() => Ask(expert, new() { AnswerTimeout = TimeSpan.FromSeconds(2), Retries = 1 }, false));
+        await Assert.ThrowsAsync<TimeoutRejectedException>(
+            () => Ask(expert, new() { AnswerTimeout = TimeSpan.FromSeconds(2), Retries = 1 }, false));
         Assert.Equal(2, expert.Calls);
     }
 
@@ -82,7 +85,8 @@ public sealed class ExpertResilienceTests
     {
         FakeExpert expert = new("math", FakeExpert.Says("one", "two", "three"));
         List<string> seen = [];
-        await foreach (ChatResponseUpdate update in Client(expert, new() { TokenTimeout = TimeSpan.FromSeconds(3) }).GetStreamingResponseAsync("x"))
+        await foreach (
+            ChatResponseUpdate update in Client(expert, new() { TokenTimeout = TimeSpan.FromSeconds(3) }).GetStreamingResponseAsync("x"))
         {
             seen.Add(update.Text);
             _time.Advance(TimeSpan.FromHours(1));
@@ -123,14 +127,18 @@ public sealed class ExpertResilienceTests
     public async Task After_too_many_failures_the_expert_is_left_alone_for_the_pause_and_then_tried_again()
     {
         ExpertResilienceOptions options = new() { Retries = 0, BreakerMinimumAttempts = 3 };
-        FakeExpert expert = new("math", FakeExpert.Fails(new IOException("1")), FakeExpert.Fails(new IOException("2")), FakeExpert.Fails(new IOException("3")), FakeExpert.Says("back"));
+        FakeExpert expert = new(
+            "math", FakeExpert.Fails(
+                new IOException(
+                    "1")), FakeExpert.Fails(new IOException("2")), FakeExpert.Fails(new IOException("3")), FakeExpert.Says("back"));
         ExpertResilience resilience = new(new FakeExperts(("math", expert)), options, _time);
         for (int i = 0; i < 3; i++)
         {
             await Assert.ThrowsAsync<IOException>(() => resilience.Get("math").GetResponseAsync("x"));
         }
 
-        BrokenCircuitException broken = await Assert.ThrowsAsync<BrokenCircuitException>(() => resilience.Get("math").GetResponseAsync("x"));
+        BrokenCircuitException broken = await Assert.ThrowsAsync<BrokenCircuitException>(
+            () => resilience.Get("math").GetResponseAsync("x"));
         Assert.Equal(options.BreakerPause, broken.RetryAfter);
         Assert.Equal(3, expert.Calls);
         _time.Advance(options.BreakerPause + Step);
@@ -142,7 +150,8 @@ public sealed class ExpertResilienceTests
     {
         FakeExpert expert = new("math", FakeExpert.Fails(new IOException("gone"), "one"));
         ExpertResilience resilience = new(new FakeExperts(("math", expert)), new() { Retries = 0, BreakerMinimumAttempts = 2 }, _time);
-        await Assert.ThrowsAsync<ExpertInterruptedException>(() => resilience.Get("math").GetStreamingResponseAsync("x").ToChatResponseAsync());
+        await Assert.ThrowsAsync<ExpertInterruptedException>(
+            () => resilience.Get("math").GetStreamingResponseAsync("x").ToChatResponseAsync());
         await Assert.ThrowsAsync<BrokenCircuitException>(() => resilience.Get("math").GetStreamingResponseAsync("x").ToChatResponseAsync());
     }
 
@@ -164,7 +173,8 @@ public sealed class ExpertResilienceTests
     {
         ExpertResilienceOptions options = new()
         {
-            FirstTokenTimeout = TimeSpan.Zero, TokenTimeout = TimeSpan.FromDays(2), AnswerTimeout = -Step, Retries = 11, RetryDelay = -Step, Fallbacks = -1,
+            FirstTokenTimeout = TimeSpan.Zero, TokenTimeout = TimeSpan.FromDays(
+                2), AnswerTimeout = -Step, Retries = 11, RetryDelay = -Step, Fallbacks = -1,
             BreakerFailureRatio = 0, BreakerMinimumAttempts = 1, BreakerSamplingTime = Step, BreakerPause = Step,
         };
         string message = Assert.Throws<ArgumentException>(() => new ExpertResilience(new FakeExperts(), options, _time)).Message;
@@ -186,8 +196,11 @@ public sealed class ExpertResilienceTests
         return seen.Count;
     }
 
-    private IChatClient Client(FakeExpert expert, ExpertResilienceOptions options) => new ExpertResilience(new FakeExperts(("math", expert)), options, _time).Get("math");
+    private IChatClient Client(FakeExpert expert, ExpertResilienceOptions options) =>
+        new ExpertResilience(new FakeExperts(("math", expert)), options, _time).Get("math");
 
     private Task<ChatResponse> Ask(FakeExpert expert, ExpertResilienceOptions options, bool streamed) => _time.RunAsync(
-        streamed ? Client(expert, options).GetStreamingResponseAsync("x").ToChatResponseAsync() : Client(expert, options).GetResponseAsync("x"), Step);
+        streamed
+            ? Client(expert, options).GetStreamingResponseAsync("x").ToChatResponseAsync()
+            : Client(expert, options).GetResponseAsync("x"), Step);
 }

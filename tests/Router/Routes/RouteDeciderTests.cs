@@ -16,7 +16,9 @@ public sealed class RouteDeciderTests
         Assert.Equal("math@top-2", route.Arm.ToString());
         Assert.Equal(["general@top-2", "sql@top-2"], route.Fallbacks.Select(arm => arm.ToString()));
         RouteReceipt receipt = route.Receipt;
-        Assert.Equal(("r-1", RouteReason.Mapped, "math", 0.75f, true), (receipt.Id, receipt.Reason, receipt.Category, receipt.Confidence, receipt.IsConfident));
+        Assert.Equal(
+            ("r-1", RouteReason.Mapped, "math", 0.75f, true), (receipt.Id, receipt.Reason, receipt.Category, receipt.Confidence,
+                receipt.IsConfident));
         Assert.Equal(("sql", "sql@top-2"), (receipt.RunnerUpCategory, receipt.RunnerUpArm?.ToString()));
         Assert.Equal(new RouteCost(1000, 400), receipt.Cost);
         Assert.Equal("categorizer-1", receipt.CategorizerRevision);
@@ -71,7 +73,8 @@ public sealed class RouteDeciderTests
     public void What_cannot_be_followed_is_refused(string? expert, int count, RouteRefusalKind kind, string sentence)
     {
         RouteRequest request = new(expert, count == 0 ? null : GatingPolicy.TopK(count));
-        Assert.False(RouterSamples.Decider().TryDecide("r-1", request, RouterSamples.Estimate(0, 1), out Route? route, out RouteRefusal? refusal));
+        Assert.False(
+            RouterSamples.Decider().TryDecide("r-1", request, RouterSamples.Estimate(0, 1), out Route? route, out RouteRefusal? refusal));
         Assert.Null(route);
         Assert.Equal(new RouteRefusal(kind, sentence), refusal);
     }
@@ -80,7 +83,8 @@ public sealed class RouteDeciderTests
     public void A_map_with_an_expert_that_nobody_has_is_refused_at_start() =>
         Assert.Equal(
             "The map uses general, sql, but the experts are math. (Parameter 'map')",
-            Assert.Throws<ArgumentException>(() => new RouteDecider(RouterSamples.Categories, "c", RouterSamples.Map(), [RouterSamples.Profile("math")])).Message);
+            Assert.Throws<ArgumentException>(
+                () => new RouteDecider(RouterSamples.Categories, "c", RouterSamples.Map(), [RouterSamples.Profile("math")])).Message);
 
     [Fact]
     public void The_same_inputs_give_the_same_receipt() =>
@@ -108,14 +112,20 @@ public sealed class RouteDeciderTests
         RouteDecider decider = RouterSamples.Decider();
         Route route = Decide(default, RouterSamples.Estimate(0, 1));
         RouteReceipt receipt = decider.FallBack(route, route.Fallbacks[0]);
-        Assert.Equal((RouteReason.Fallback, "general@top-2", "math@top-2"), (receipt.Reason, receipt.Arm.ToString(), receipt.FirstChoice?.ToString()));
+        Assert.Equal(
+            (RouteReason.Fallback, "general@top-2", "math@top-2"), (receipt.Reason, receipt.Arm.ToString(),
+                receipt.FirstChoice?.ToString()));
         Assert.Equal(route.Receipt.Distribution, receipt.Distribution);
     }
 
     [Fact]
     public void Receipts_read_back_from_json()
     {
-        RouteReceipt receipt = Decide(default, RouterSamples.Estimate(0, 1)).Receipt with { Budget = new Budget(5000, 600.5), FirstChoice = Arm.Parse("sql@rank-1") };
+        RouteReceipt receipt = Decide(default, RouterSamples.Estimate(0, 1)).Receipt with
+        {
+            Budget = new Budget(5000, 600.5),
+            FirstChoice = Arm.Parse("sql@rank-1"),
+        };
         Assert.Equal(receipt, RouteReceipt.FromJson(receipt.ToJson()));
         Assert.Contains("\"math\": 0.75", receipt.ToJson(), StringComparison.Ordinal);
         Assert.Contains("\"reason\": \"mapped\"", receipt.ToJson(), StringComparison.Ordinal);
@@ -146,7 +156,8 @@ public sealed class RouteDeciderTests
 
     private static Route Decide(RouteRequest request, CategoryEstimate? estimate)
     {
-        Assert.True(RouterSamples.Decider().TryDecide("r-1", request, estimate, out Route? route, out RouteRefusal? refusal), refusal?.Sentence);
+        Assert.True(RouterSamples.Decider().TryDecide("r-1", request, estimate, out Route? route, out RouteRefusal? refusal),
+            refusal?.Sentence);
         return route;
     }
 }

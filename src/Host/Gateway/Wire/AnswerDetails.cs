@@ -3,7 +3,9 @@ using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Gateway.Wire;
 
-/// <summary>What this gateway adds to an answer when the request asks for telemetry: the receipt once, and how each token was routed.</summary>
+/// <summary>
+/// What this gateway adds to an answer when the request asks for telemetry: the receipt once, and how each token was routed.
+/// </summary>
 internal sealed record AnswerDetails
 {
     public RouteReceipt? Route { get; init; }

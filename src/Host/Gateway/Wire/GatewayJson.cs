@@ -7,5 +7,6 @@ namespace CoERouter.Host.Gateway.Wire;
 internal static class GatewayJson
 {
     /// <summary>Writes every character as it is where JSON allows it; the answers are JSON, never a part of a page.</summary>
-    public static GatewayJsonContext Wire { get; } = new(new JsonSerializerOptions(GatewayJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static GatewayJsonContext Wire { get; } = new(
+        new JsonSerializerOptions(GatewayJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

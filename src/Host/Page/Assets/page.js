@@ -68,7 +68,7 @@ function inspect(span, token) {
     const bar = element("div", { className: "bar" });
     layer.experts.forEach((expert, i) => {
       const weight = layer.weights[i];
-      const cell = element("i", { textContent: weight > 0.12 ? `${expert} · ${(100 * weight).toFixed(0)} %` : "" });
+      const cell = element("i", { textContent: weight > 0.3 ? `expert ${expert} · ${(100 * weight).toFixed(0)} %` : weight > 0.12 ? `${expert} · ${(100 * weight).toFixed(0)} %` : "" });
       cell.style.width = `${100 * weight}%`;
       cell.style.background = colour(expert);
       bar.append(cell);
@@ -249,7 +249,7 @@ async function ask(prompt) {
   part("welcome").hidden = true;
   const turn = new Turn(prompt);
   const started = performance.now();
-  let first = null, usage = null, ended = false;
+  let first = null, usage = null, ended = false, cut = false;
   running = new AbortController();
   composing(true);
   try {
@@ -270,7 +270,7 @@ async function ask(prompt) {
       } else if (choice?.delta.content) {
         turn.add({ text: choice.delta.content, layers: [] });
       }
-      if (choice?.finish_reason === "length") turn.fail("The answer was cut at its longest.");
+      cut ||= choice?.finish_reason === "length";
     }
     if (!ended) throw new Error("The connection broke before the answer ended.");
   } catch (fault) {
@@ -280,7 +280,7 @@ async function ask(prompt) {
     composing(false);
     const seconds = (performance.now() - started) / 1000;
     const wait = first === null ? "" : `first token ${(first - started).toFixed(0)} ms · `;
-    turn.finish(usage ? `${wait}${usage.prompt_tokens} + ${usage.completion_tokens} tokens · ${seconds.toFixed(2)} s` : "");
+    turn.finish(usage ? `${wait}${usage.prompt_tokens} + ${usage.completion_tokens} tokens · ${seconds.toFixed(2)} s${cut ? " · cut at its longest" : ""}` : "");
   }
 }
 
