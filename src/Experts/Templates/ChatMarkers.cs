@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoERouter.Experts.Templates;
 
 /// <summary>The texts of the control tokens of a chat. Each must be a special token of the tokenizer.</summary>
@@ -22,5 +24,6 @@ public sealed record ChatMarkers
     public bool LastUserMessageOnly { get; init; } = true;
 
     /// <summary>The marker texts in the order of the ids that a trained tokenizer gives them: pad, user, assistant, end, system.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> Tokens => [Pad, User, Assistant, End, System];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CoERouter.Experts.Folders;
 using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
 using Spectre.Console;
@@ -13,8 +14,9 @@ internal static class ExpertsCommand
     public static Command Create(CommandContext context)
     {
         Option<bool> json = new("--json") { Description = "Writes the experts as JSON." };
+        Option<bool> verify = new("--verify") { Description = "First compares the SHA-256 of every file with the expert's manifest." };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("experts", "Lists the experts: task, parameters, quantization and figures.") { json, models };
+        Command command = new("experts", "Lists the experts: task, parameters, quantization and figures.") { json, verify, models };
         return command.WithAction(context, async (parsed, _) =>
         {
             string folder = CommonOptions.LocateModels(context, parsed, models);
@@ -22,6 +24,11 @@ internal static class ExpertsCommand
             await using (pool.ConfigureAwait(false))
             {
                 ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
+                foreach (ExpertSummary expert in parsed.GetValue(verify) ? catalogue.Experts : [])
+                {
+                    ExpertFolder.Read(Path.Combine(folder, expert.Name)).Verify();
+                }
+
                 if (parsed.GetValue(json))
                 {
                     await context.Output.WriteLineAsync(

@@ -30,8 +30,12 @@ public static class GatewayApplication
         server?.Invoke(builder.WebHost);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+
+            // A failed start is thrown to the caller, who says it in one sentence.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddRoutingCore();
+        builder.Services.AddHostFiltering(filtering => filtering.AllowedHosts = [.. options.AllowedHosts]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services
             .AddSingleton(options)
@@ -46,6 +50,7 @@ public static class GatewayApplication
         WebApplication app = builder.Build();
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CoERouter.Host.Gateway");
         app.Use(next => context => ErrorResponses.HandleAsync(context, next, logger));
+        app.UseHostFiltering();
         app.UseRouting();
         Map(app);
         return app;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CoERouter.Experts.Folders;
 using CoERouter.Host.Commands;
 using CoERouter.Tests.Experts.Folders;
 using Xunit;
@@ -28,6 +29,20 @@ public sealed class ExpertsCommandTests : IDisposable
         Assert.Equal(
             ("math", TestExpert.Spec.ActiveParameters(2), 96), (math.GetProperty("name").GetString(),
                 math.GetProperty("active_parameters").GetInt64(), math.GetProperty("context_length").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Verify_notices_a_changed_weight()
+    {
+        Assert.Equal(0, (await _models.RunAsync("experts", "--verify")).Code);
+        string weights = Path.Combine(_models.Folder, "math", ExpertFiles.Weights);
+        byte[] bytes = await File.ReadAllBytesAsync(weights);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(weights, bytes);
+        (int code, _, string error) = await _models.RunAsync("experts", "--verify");
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains(ExpertFiles.Weights, error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _models.RunAsync("experts")).Code);
     }
 
     [Fact]

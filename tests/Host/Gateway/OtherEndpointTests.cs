@@ -1,4 +1,5 @@
 using System.Net;
+using CoERouter.Host.Gateway;
 using CoERouter.Router.Routes;
 using CoERouter.Tests.Router;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,5 +45,26 @@ public sealed class OtherEndpointTests
         gateway.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         using HttpResponseMessage response = await gateway.Http.GetAsync("/health/ready");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"stopping"}"""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:8080", HttpStatusCode.OK)]
+    [InlineData("attacker.example", HttpStatusCode.BadRequest)]
+    public async Task A_loopback_gateway_answers_only_to_its_own_names(string host, HttpStatusCode expected)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
+        using HttpRequestMessage request = new(HttpMethod.Get, "/v1/models");
+        request.Headers.Host = host;
+        using HttpResponseMessage response = await gateway.Http.SendAsync(request);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public void A_gateway_for_others_answers_to_any_name()
+    {
+        Assert.Equal(["*"], new GatewayOptions { Urls = ["http://*:80"] }.AllowedHosts);
+        Assert.Equal(["*"], new GatewayOptions { Urls = ["http://127.0.0.1:80", "http://192.0.2.1:80"] }.AllowedHosts);
+        Assert.DoesNotContain("*", new GatewayOptions { Urls = ["http://localhost:80", "http://[::1]:80"] }.AllowedHosts);
     }
 }

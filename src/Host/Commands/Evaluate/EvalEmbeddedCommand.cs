@@ -26,6 +26,13 @@ internal static class EvalEmbeddedCommand
             .WithAction(context, async (parsed, interrupts) =>
             {
                 string folder = CommonOptions.LocateModels(context, parsed, models);
+                string? path = parsed.GetValue(output);
+                if (path is not null)
+                {
+                    // Before the long part, so that a folder that cannot be made costs nothing.
+                    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                }
+
                 ExpertPool pool = new(folder, EvaluationPool.Settings);
                 await using (pool.ConfigureAwait(false))
                 {
@@ -38,7 +45,7 @@ internal static class EvalEmbeddedCommand
                     EmbeddedReport report = await evaluation.RunAsync(parsed.GetValue(count), parsed.GetValue(seed), context.Error.WriteLine, interrupts.Finish).ConfigureAwait(false);
                     string table = EmbeddedReportText.Write(report);
                     await context.Output.WriteLineAsync(table).ConfigureAwait(false);
-                    if (parsed.GetValue(output) is { } path)
+                    if (path is not null)
                     {
                         await File.WriteAllTextAsync(path, table, interrupts.Finish).ConfigureAwait(false);
                     }
