@@ -28,7 +28,7 @@ public static class ModelCard
         Line($"| Decoder | {spec.Layers} layers, width {spec.Width}, {spec.Heads} heads of {spec.HeadSize}, vocabulary {spec.VocabularySize}, context {spec.ContextLength} tokens |");
         Line($"| Sparse layers | {spec.Mixture.Experts} routed experts, {manifest.Gating}, {spec.Mixture.SharedExperts} shared, {spec.Mixture.ExpertWidth} hidden units each |");
         Line($"| Weights | {manifest.Quantization}, {report.WeightBytes / 1e6:F1} MB |");
-        Line($"| Training | {training.Steps:N0} steps, {training.Tokens / 1e6:F1} million tokens, {training.Seconds / 60:F0} minutes on two CPU cores |");
+        Line($"| Training | {training.Steps:N0} steps, {training.Tokens / 1e6:F1} million tokens, {training.Seconds / 60:F0} minutes on a CPU |");
         Line($"| Data | the project's own generated corpus `{manifest.Task}`, training slice, seed {training.Seed} |");
         Line($"| Command | `{training.Command}` |");
         Line($"");

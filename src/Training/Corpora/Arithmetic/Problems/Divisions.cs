@@ -24,8 +24,8 @@ internal static class Divisions
             $"Compute {a}/{b}", $"Solve {a} / {b}")), 1.5)
         .Train("divide", d => Digit(d, (a, b) => d.Pick(
             $"Divide {a} by {b}.", $"Please divide {a} by {b}.", $"Can you divide {a} by {b}?", $"Find the quotient of {a} and {b}.")))
-        .Train("pair", d => Solve(d, d.Number(2), d.Pick<int>(_pairDivisors), (a, b) => Say(d, a, b)))
-        .Train("table", d => Solve(d, d.Number(2), d.Pick<int>(_tableDivisors), (a, b) => Say(d, a, b)), 0.4)
+        .Train("pair", d => Solve(d, d.Number(2), d.Pick<int>(_pairDivisors), (a, b) => Say(d, a, b)), 2)
+        .Train("table", d => Solve(d, d.Number(2), d.Pick<int>(_tableDivisors), (a, b) => Say(d, a, b)), 2)
         .Train("decimal", Decimal)
         .Train("power", Power, 0.7)
         .Train("remainder", Remainder)
