@@ -10,9 +10,20 @@ internal static class InventedWords
 {
     // One string in eight is kept from training.
     private const uint UnseenShare = 8;
+    private const int MostLetters = 9;
     private const string Consonants = "bcdfghjklmnprstvwz";
     private const string Vowels = "aeiou";
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
+
+    private static readonly string[] RealWords = WordBlend.Sources(TableNouns.Seen.Concat(ColumnNouns.Seen.Values.SelectMany(names => names)));
+
+    // A blend may happen to be a word of a pool, which belongs to one wording only.
+    private static readonly HashSet<string> KnownWords =
+    [
+        .. RealWords,
+        .. WordBlend.Sources(TableNouns.Unseen.Concat(ColumnNouns.Unseen.Values.SelectMany(names => names))),
+        .. WordBlend.Sources(ValueWords.Seen.Values.Concat(ValueWords.Unseen.Values).SelectMany(words => words)),
+    ];
 
     /// <summary>Whether a string is kept from training.</summary>
     public static bool IsUnseen(string text)
@@ -27,12 +38,17 @@ internal static class InventedWords
         return (hash >> 8) % UnseenShare == 0;
     }
 
-    /// <summary>A lower-case word of syllables or of random letters, three to nine letters long, that is no reserved word.</summary>
+    /// <summary>A lower-case word of syllables, of random letters, or of two real words' parts, three to nine letters long, that is no reserved and no real word.</summary>
     public static string Word(Random random, Wording wording) =>
         Until(
             wording,
-            () => random.Next(3) == 0 ? Scramble(random, random.Next(3, 7)) : Syllables(random),
-            word => !ReservedWords.Contains(word));
+            () => random.Next(9) switch
+            {
+                < 2 => Scramble(random, random.Next(3, 7)),
+                < 6 => WordBlend.Draw(random, RealWords),
+                _ => Syllables(random),
+            },
+            word => word.Length <= MostLetters && !ReservedWords.Contains(word) && !KnownWords.Contains(word));
 
     /// <summary>A code such as <c>KX-402</c> or <c>b7f2</c>. It starts with a letter.</summary>
     public static string Code(Random random, Wording wording) => Until(

@@ -5,11 +5,10 @@ namespace CoERouter.Training.Corpora.Queries;
 /// <summary>Draws names and values from the pools of one wording. Not thread-safe: it holds the random source of one example.</summary>
 internal sealed class NameSource(Random random, Wording wording)
 {
-    private const double InventedShare = 0.27;
+    private const double InventedShare = 0.35;
     private static readonly ColumnKind[] NumberKinds = [ColumnKind.Integer, ColumnKind.Decimal];
     private static readonly ColumnKind[] TextKinds =
         [ColumnKind.Label, ColumnKind.Label, ColumnKind.Person, ColumnKind.Place, ColumnKind.Code];
-
 
     private bool Unseen => wording == Wording.Unseen;
 

@@ -1,13 +1,13 @@
 namespace CoERouter.Training.Corpora.Extraction.Words;
 
 /// <summary>
-/// Writes words that no list holds. An expert that only ever copies familiar words learns to recall them; invented syllables and plain
-/// random letters
-/// make it copy letter by letter.
+/// Writes words that no list holds. An expert that only ever copies familiar words learns to recall them; invented syllables, plain random
+/// letters and blends of two words make it copy letter by letter.
 /// </summary>
 internal static class InventedWords
 {
-    private const double RandomLettersShare = 0.3;
+    private const double RandomLettersShare = 0.25;
+    private const double BlendShare = 0.4;
     private const int FewestLetters = 2;
     private const int MostRandomLetters = 7;
 
@@ -25,6 +25,13 @@ internal static class InventedWords
         "", "", "", "", "", "", "", "", "b", "d", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "z", "nd", "rk", "st", "ll",
     ];
 
+    private static readonly string[] RealWords = WordBlend.Sources(
+        new[]
+        {
+            PeoplePools.FirstNames, PeoplePools.LastNames, PeoplePools.Trades, PlacePools.Cities, PlacePools.StreetNames, TradePools.CompanyWords, TradePools.Goods,
+            TradePools.Materials, SystemPools.Services, SystemPools.Things,
+        }.SelectMany(pool => pool.Of(Wording.Seen)));
+
     private static readonly int[] SyllableCounts = [1, 1, 2, 2, 2, 2, 3];
 
     /// <summary>Draws a lower-case word of the side asked for.</summary>
@@ -32,7 +39,8 @@ internal static class InventedWords
     {
         while (true)
         {
-            string word = random.NextDouble() < RandomLettersShare ? Letters(random) : Syllables(random);
+            double kind = random.NextDouble();
+            string word = kind < RandomLettersShare ? Letters(random) : kind < RandomLettersShare + BlendShare ? WordBlend.Draw(random, RealWords) : Syllables(random);
             if (word.Length >= FewestLetters && WordSide.Of(word) == wording)
             {
                 return word;
