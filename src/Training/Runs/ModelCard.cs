@@ -30,7 +30,7 @@ public static class ModelCard
         Line($"| Weights | {manifest.Quantization}, {report.WeightBytes / 1e6:F1} MB |");
         Line($"| Training | {training.Steps:N0} steps, {training.Tokens / 1e6:F1} million tokens, {training.Seconds / 60:F0} minutes on a CPU |");
         Line($"| Data | the project's own generated corpus `{manifest.Task}`, training slice, seed {training.Seed} |");
-        Line($"| Command | `{training.Command}` |");
+        Line($"| Command | `{training.Command}` trains an expert of this kind; a run that was resumed with another number of steps, or while its corpus changed, is not repeated to the byte (`docs/log.md`) |");
         Line($"");
         Line($"## Figures");
         Line($"");
