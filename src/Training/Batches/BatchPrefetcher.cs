@@ -30,15 +30,9 @@ internal sealed class BatchPrefetcher : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        try
-        {
-            _producer.GetAwaiter().GetResult();
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
-        {
-            // A batch that nobody waits for any more has no one to tell.
-        }
 
+        // What preparing threw reached whoever waited for the batch; a batch that nobody waits for any more has no one to tell.
+        _producer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         _ready.Dispose();
         _stop.Dispose();
     }

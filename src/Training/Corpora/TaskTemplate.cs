@@ -7,4 +7,10 @@ public sealed record TaskTemplate(string Name, Func<Random, Wording, TaskExample
 {
     /// <summary>How often the template is drawn relative to others. Default 1.</summary>
     public double Weight { get; init; } = 1;
+
+    /// <summary>
+    /// Writes an example to learn from, where lessons are mixed otherwise than questions: more of what is hard, more to answer per text.
+    /// Default: as <see cref="Draw"/>.
+    /// </summary>
+    public Func<Random, Wording, TaskExample> Lesson { get; init; } = Draw;
 }

@@ -37,7 +37,8 @@ public abstract class TemplateCorpus : ITaskCorpus
         Wording wording = slice == CorpusSlice.UnseenStrings ? Wording.Unseen : Wording.Seen;
         for (int draw = 0; draw < MostDraws; draw++)
         {
-            TaskExample example = pool.Choose(random).Draw(random, wording);
+            TaskTemplate template = pool.Choose(random);
+            TaskExample example = (slice == CorpusSlice.Train ? template.Lesson : template.Draw)(random, wording);
             if (slice is CorpusSlice.UnseenTemplates or CorpusSlice.UnseenStrings || SliceOf(example.Prompt) == slice)
             {
                 return example;

@@ -50,6 +50,17 @@ public sealed class TemplateCorpusTests
     }
 
     [Fact]
+    public void Lessons_are_drawn_for_training_alone()
+    {
+        var corpus = new LessonCorpus();
+        Assert.All(Enumerable.Range(0, 50), i => Assert.StartsWith("lesson", corpus.Draw(CorpusSlice.Train, new(i)).Prompt, StringComparison.Ordinal));
+        foreach (CorpusSlice slice in new[] { CorpusSlice.Validation, CorpusSlice.Test, CorpusSlice.UnseenStrings, CorpusSlice.UnseenTemplates })
+        {
+            Assert.All(Enumerable.Range(0, 50), i => Assert.StartsWith("question", corpus.Draw(slice, new(i)).Prompt, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void A_corpus_without_instances_for_a_slice_says_so()
     {
         var corpus = new ConstantCorpus();
@@ -61,6 +72,20 @@ public sealed class TemplateCorpusTests
     {
         var random = new Random((int)slice);
         return [.. Enumerable.Range(0, count).Select(_ => _corpus.Draw(slice, random).Prompt)];
+    }
+
+    private sealed class LessonCorpus : TemplateCorpus
+    {
+        public override string Name => "lessons";
+
+        public override IReadOnlyList<TaskTemplate> Templates { get; } = [.. Enumerable.Range(0, 10).Select(index => new TaskTemplate($"t{index}", (random, _) => Example("question", random))
+        {
+            Lesson = (random, _) => Example("lesson", random),
+        })];
+
+        public override bool IsRight(TaskExample example, string answer) => true;
+
+        private static TaskExample Example(string kind, Random random) => new(kind, $"{kind} {random.Next()}", "");
     }
 
     private sealed class ConstantCorpus : TemplateCorpus

@@ -1,4 +1,5 @@
 using CoERouter.Training.Corpora.Extraction.Documents;
+using CoERouter.Training.Corpora.Extraction.Requests;
 
 namespace CoERouter.Training.Corpora.Extraction;
 
@@ -36,7 +37,10 @@ public sealed class ExtractCorpus : TemplateCorpus
     }
 
     private static TaskTemplate Template(Document document) =>
-        new(document.Name, (random, wording) => ExtractionDrawer.Draw(document, random, wording));
+        new(document.Name, (random, wording) => ExtractionDrawer.Draw(document, random, wording, RequestMix.Question))
+        {
+            Lesson = (random, wording) => ExtractionDrawer.Draw(document, random, wording, RequestMix.Lesson),
+        };
 
     // TemplateCorpus holds out every tenth template, so the held-out documents take those places.
     private static IEnumerable<Document> Arrange()

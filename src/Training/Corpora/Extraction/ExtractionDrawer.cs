@@ -12,21 +12,13 @@ internal static class ExtractionDrawer
     /// <summary>The most characters of prompt and answer together; longer examples are drawn again. Well under 350 tokens.</summary>
     public const int MostCharacters = 480;
 
-    /// <summary>The share of asked keys that the text does not hold.</summary>
-    private const double MissingShare = 0.08;
-
-    private const int MostKeys = 6;
-
-    // Of every 100 requests, how many ask for 1, 2, 3, 4, 5 and 6 keys.
-    private static readonly int[] CountWeights = [25, 32, 22, 12, 6, 3];
-
-    public static TaskExample Draw(Document document, Random random, Wording wording)
+    public static TaskExample Draw(Document document, Random random, Wording wording, RequestMix mix)
     {
         while (true)
         {
             var draft = new Draft(random, wording);
             Page page = document.Layouts[random.Next(document.Layouts.Length)].Write(draft);
-            Field[] asked = Choose(page, random);
+            Field[] asked = Choose(page, random, mix);
             (string prompt, string[] keys) = RequestWriter.Write(random, asked, document.Noun, page.Text);
             string answer = ExtractionAnswer.Write(keys.Zip(asked, (key, field) => KeyValuePair.Create(key, page.Values.GetValueOrDefault(field))));
             if (prompt.Length + answer.Length <= MostCharacters)
@@ -36,14 +28,14 @@ internal static class ExtractionDrawer
         }
     }
 
-    private static Field[] Choose(Page page, Random random)
+    private static Field[] Choose(Page page, Random random, RequestMix mix)
     {
         Field[] present = [.. page.Values.Keys.OrderBy(field => field.Key, StringComparer.Ordinal)];
         random.Shuffle(present);
-        List<Field> asked = [.. present.Take(Math.Min(Count(random), MostKeys))];
+        List<Field> asked = [.. present.Take(mix.Count(random))];
         for (int i = 0; i < asked.Count; i++)
         {
-            if (random.NextDouble() < MissingShare && Missing(page, random, asked) is { } missing)
+            if (random.NextDouble() < mix.MissingShare && Missing(page, random, asked) is { } missing)
             {
                 asked[i] = missing;
             }
@@ -59,17 +51,5 @@ internal static class ExtractionDrawer
             ? leftOut
             : [.. FieldCatalog.ClearlyMissing.Where(page.HoldsNothingLike).Except(asked)];
         return choices.Length == 0 ? null : choices[random.Next(choices.Length)];
-    }
-
-    private static int Count(Random random)
-    {
-        int point = random.Next(CountWeights.Sum());
-        int index = 0;
-        while (point >= CountWeights[index])
-        {
-            point -= CountWeights[index++];
-        }
-
-        return index + 1;
     }
 }

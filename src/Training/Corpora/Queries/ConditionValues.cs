@@ -32,12 +32,15 @@ internal sealed class ConditionValues
         bool inQuery = date.Length > 0;
         string fragment = inQuery ? _fragment : quote + _fragment + quote;
         return pattern
+            .Replace("a {x}", Article(column) + "{x}", StringComparison.Ordinal)
             .Replace("{x}", column, StringComparison.Ordinal)
             .Replace("{v}", around + _values[0] + around, StringComparison.Ordinal)
             .Replace("{w}", around + _values[1] + around, StringComparison.Ordinal)
             .Replace("{u}", around + _values[2] + around, StringComparison.Ordinal)
             .Replace("{r}", fragment, StringComparison.Ordinal);
     }
+
+    private static string Article(string column) => "aeio".Contains(char.ToLowerInvariant(column[0]), StringComparison.Ordinal) ? "an " : "a ";
 
     private static HashSet<T> Distinct<T>(Func<T> draw)
     {

@@ -11,6 +11,9 @@ internal static class CountPatterns
         "What is the number of {T} {f}?",
         "Number of {T} {f}.",
         "Tell me how many {T} there are {f}.",
+        "How many {T} {f!}?",
+        "How many {T} {f!}?",
+        "Count how many {T} {f!}.",
     ];
 
     public static readonly QueryPattern[] All =

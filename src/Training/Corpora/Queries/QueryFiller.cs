@@ -85,7 +85,7 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
 
         if (_conditions.TryGetValue(name, out SpokenCondition? condition))
         {
-            return name[^1] == '2' ? condition.Clause : condition.First(random);
+            return slot.Groups["verb"].Success ? condition.AsVerb() : name[^1] == '2' ? condition.Clause : condition.First(random);
         }
 
         return Spoken(_columns[name].Name);
@@ -170,7 +170,7 @@ internal sealed partial class QueryFiller(Random random, Wording wording)
 
     private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\{(?<name>\w+)(?::(?<family>\w+))?(?<part>\.v)?\}")]
+    [GeneratedRegex(@"\{(?<name>\w+)(?::(?<family>\w+))?(?<part>\.v)?(?<verb>!)?\}")]
     private static partial Regex Slot();
 
     [GeneratedRegex(@"[\[\]]")]

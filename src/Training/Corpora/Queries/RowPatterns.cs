@@ -11,6 +11,7 @@ internal static class RowPatterns
         "Show {T} {f}.",
         "All {T} {f}.",
         "Show all columns[ of {T}] {f}.",
+        "Which {T} {f!}?",
     ];
 
     public static readonly QueryPattern[] All =
