@@ -1,5 +1,6 @@
 using CoERouter.Experts.Specification;
 using CoERouter.Runtime.Graphs;
+using CoERouter.Training.Attention;
 using CoERouter.Training.Differentiation;
 
 namespace CoERouter.Training.Graphs;
@@ -55,9 +56,10 @@ public sealed class TrainingGraph
     /// <param name="spec">The decoder.</param>
     /// <param name="shape">The batch.</param>
     /// <param name="balance">Weight α of the balance loss α·E·Σ f·P per layer (Switch Transformer, arXiv 2101.03961; f counts slots over k). 0 leaves it out.</param>
-    public static TrainingGraph ForTraining(DecoderSpec spec, TrainingShape shape, float balance)
+    /// <param name="attention">How attention is computed.</param>
+    public static TrainingGraph ForTraining(DecoderSpec spec, TrainingShape shape, float balance, AttentionForm attention)
     {
-        var (tape, lowering, loss) = Forward(spec, shape);
+        var (tape, lowering, loss) = Forward(spec, shape, attention);
         Variable objective = loss;
         for (int layer = 0; balance > 0 && layer < spec.Layers; layer++)
         {
@@ -89,20 +91,20 @@ public sealed class TrainingGraph
     }
 
     /// <summary>Writes the validation graph: loss and predictions.</summary>
-    public static TrainingGraph ForValidation(DecoderSpec spec, TrainingShape shape)
+    public static TrainingGraph ForValidation(DecoderSpec spec, TrainingShape shape, AttentionForm attention)
     {
-        var (tape, lowering, loss) = Forward(spec, shape);
+        var (tape, lowering, loss) = Forward(spec, shape, attention);
         Variable predictions = tape.Emit("ArgMax", [lowering.Logits], [shape.Tokens], ElementType.Int64, NodeAttribute.Integer("axis", -1), NodeAttribute.Integer("keepdims", 0));
         tape.Output(loss);
         tape.Output(predictions);
         return new(tape.Graph.ToModel(), loss.Name, predictions.Name, new Dictionary<string, string>(), [], tape.Graph.NodeCount);
     }
 
-    private static (GradientTape Tape, TrainingLowering Lowering, Variable Loss) Forward(DecoderSpec spec, TrainingShape shape)
+    private static (GradientTape Tape, TrainingLowering Lowering, Variable Loss) Forward(DecoderSpec spec, TrainingShape shape, AttentionForm attention)
     {
         spec.Validate();
         var tape = new GradientTape("decoder");
-        var lowering = new TrainingLowering(tape, spec, shape);
+        var lowering = new TrainingLowering(tape, spec, shape, attention);
         DecoderNetwork.Write(spec, lowering);
         Variable targets = tape.Input(TargetsInput, ElementType.Int64, shape.Tokens, 1);
         Variable weights = tape.Input(WeightsInput, ElementType.Float32, shape.Tokens, 1);

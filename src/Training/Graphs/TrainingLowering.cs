@@ -1,5 +1,6 @@
 using CoERouter.Experts.Specification;
 using CoERouter.Runtime.Graphs;
+using CoERouter.Training.Attention;
 using CoERouter.Training.Differentiation;
 
 namespace CoERouter.Training.Graphs;
@@ -14,7 +15,8 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
     private readonly DecoderSpec _spec;
     private readonly TrainingShape _shape;
     private readonly Variable _tokens;
-    private readonly Variable _mask;
+    private readonly Variable? _mask;
+    private readonly Variable _segments;
     private readonly Variable _positions;
     private readonly Variable _cosine;
     private readonly Variable _sine;
@@ -22,7 +24,7 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
     private readonly Variable[] _sameSegment;
     private readonly Dictionary<string, Variable> _parameters = [];
 
-    public TrainingLowering(GradientTape tape, DecoderSpec spec, TrainingShape shape)
+    public TrainingLowering(GradientTape tape, DecoderSpec spec, TrainingShape shape, AttentionForm attention)
     {
         _tape = tape;
         _spec = spec;
@@ -33,9 +35,9 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
         }
 
         _tokens = tape.Input(TrainingGraph.TokensInput, ElementType.Int64, shape.Tokens);
-        Variable segments = tape.Input(TrainingGraph.SegmentsInput, ElementType.Int64, shape.Rows, shape.Length);
-        _mask = CausalMask(segments);
-        _sameSegment = [.. Enumerable.Range(1, Math.Max(0, spec.ConvolutionWidth - 1)).Select(steps => SameSegment(segments, steps))];
+        _segments = tape.Input(TrainingGraph.SegmentsInput, ElementType.Int64, shape.Rows, shape.Length);
+        _mask = attention == AttentionForm.Standard ? CausalMask(_segments) : null;
+        _sameSegment = [.. Enumerable.Range(1, Math.Max(0, spec.ConvolutionWidth - 1)).Select(steps => SameSegment(_segments, steps))];
         (_positions, _cosine, _sine, _negativeSine) = RotaryTables();
     }
 
@@ -73,16 +75,10 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
     public Variable Attend(int layer, Variable activations)
     {
         Variable packed = _tape.Linear(activations, _parameters[DecoderNames.QueryKeyValue(layer)]);
-        long[] sizes = [_spec.QueryWidth, _spec.KeyValueWidth, _spec.KeyValueWidth];
-        Variable[] parts = _tape.Split(packed, 1, _tape.Integers(sizes), sizes);
-        Variable Heads(Variable x, int heads) => _tape.Transpose(_tape.Reshape(x, _shape.Rows, _shape.Length, heads, _spec.HeadSize), 0, 2, 1, 3);
-        Variable Turned(Variable x) => _tape.Rotate(x, _positions, _cosine, _sine, _negativeSine);
-        long shared = _spec.Heads / _spec.KeyValueHeads;
-        Variable query = Turned(Heads(parts[0], _spec.Heads));
-        Variable key = _tape.RepeatHeads(Turned(Heads(parts[1], _spec.KeyValueHeads)), shared);
-        Variable value = _tape.RepeatHeads(Heads(parts[2], _spec.KeyValueHeads), shared);
-        Variable attended = _tape.Transpose(_tape.Attention(query, key, value, _mask), 0, 2, 1, 3);
-        return _tape.Linear(_tape.Reshape(attended, _shape.Tokens, _spec.QueryWidth), _parameters[DecoderNames.AttentionOutput(layer)]);
+        Variable attended = _mask is null
+            ? _tape.SegmentAttention(packed, _segments, _cosine, _sine, _spec.Heads, _spec.KeyValueHeads)
+            : AttendByStandardOperators(packed, _mask);
+        return _tape.Linear(attended, _parameters[DecoderNames.AttentionOutput(layer)]);
     }
 
     public Variable Mix(int layer, Variable activations)
@@ -112,6 +108,19 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
     public void Head(Variable activations) => Logits = _spec.TiedHead
         ? _tape.LinearTransposed(activations, _parameters[DecoderNames.Embedding])
         : _tape.Linear(activations, _parameters[DecoderNames.Head]);
+
+    private Variable AttendByStandardOperators(Variable packed, Variable mask)
+    {
+        long[] sizes = [_spec.QueryWidth, _spec.KeyValueWidth, _spec.KeyValueWidth];
+        Variable[] parts = _tape.Split(packed, 1, _tape.Integers(sizes), sizes);
+        Variable Heads(Variable x, int heads) => _tape.Transpose(_tape.Reshape(x, _shape.Rows, _shape.Length, heads, _spec.HeadSize), 0, 2, 1, 3);
+        Variable Turned(Variable x) => _tape.Rotate(x, _positions, _cosine, _sine, _negativeSine);
+        long shared = _spec.Heads / _spec.KeyValueHeads;
+        Variable query = Turned(Heads(parts[0], _spec.Heads));
+        Variable key = _tape.RepeatHeads(Turned(Heads(parts[1], _spec.KeyValueHeads)), shared);
+        Variable value = _tape.RepeatHeads(Heads(parts[2], _spec.KeyValueHeads), shared);
+        return _tape.Reshape(_tape.Transpose(_tape.Attention(query, key, value, mask), 0, 2, 1, 3), _shape.Tokens, _spec.QueryWidth);
+    }
 
     private Variable Expert(Variable x, string gateUp, string down)
     {

@@ -1,3 +1,4 @@
+using CoERouter.Training.Attention;
 using CoERouter.Training.Graphs;
 using CoERouter.Training.Optimization;
 
@@ -29,6 +30,9 @@ public sealed record TrainingPlan
 
     /// <summary>Threads of the runtime; 0 means one per processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>How attention is computed. Default by the fused operator of the CPU.</summary>
+    public AttentionForm Attention { get; init; }
 
     /// <summary>Optimizer constants.</summary>
     public AdamWSettings Optimizer { get; init; } = new();

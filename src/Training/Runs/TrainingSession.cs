@@ -1,5 +1,6 @@
 using CoERouter.Experts.Specification;
 using CoERouter.Runtime;
+using CoERouter.Training.Attention;
 using CoERouter.Training.Batches;
 using CoERouter.Training.Graphs;
 using CoERouter.Training.Optimization;
@@ -27,7 +28,7 @@ internal sealed class TrainingSession : IDisposable
         _targets = new long[shape.Tokens];
         _weights = new float[shape.Tokens];
         Predictions = new long[shape.Tokens];
-        _session = OnnxSession.FromMemory(graph.Model, new SessionSettings { Threads = threads > 0 ? threads : Environment.ProcessorCount });
+        _session = OnnxSession.FromMemory(graph.Model, new SessionSettings { Threads = threads > 0 ? threads : Environment.ProcessorCount, Operators = TrainingOperators.All });
         _binding = _session.CreateBinding();
         Input(TrainingGraph.TokensInput, OnnxTensor.Over<long>(_tokens, shape.Tokens));
         Input(TrainingGraph.SegmentsInput, OnnxTensor.Over<long>(_segments, shape.Rows, shape.Length));
@@ -50,7 +51,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>A session that writes gradients into <paramref name="state"/>.</summary>
     public static TrainingSession ForTraining(DecoderSpec spec, TrainingPlan plan, OptimizerState state)
     {
-        TrainingGraph graph = TrainingGraph.ForTraining(spec, plan.Shape, plan.Balance);
+        TrainingGraph graph = TrainingGraph.ForTraining(spec, plan.Shape, plan.Balance, plan.Attention);
         var session = new TrainingSession(graph, plan.Shape, plan.Threads, state.Values);
         foreach ((string parameter, string output) in graph.GradientOutputs)
         {
@@ -70,7 +71,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>A session that predicts with the given weights.</summary>
     public static TrainingSession ForValidation(DecoderSpec spec, TrainingPlan plan, ParameterBlock values)
     {
-        TrainingGraph graph = TrainingGraph.ForValidation(spec, plan.Shape);
+        TrainingGraph graph = TrainingGraph.ForValidation(spec, plan.Shape, plan.Attention);
         var session = new TrainingSession(graph, plan.Shape, plan.Threads, values);
         session.Output(graph.PredictionsOutput, OnnxTensor.Over<long>(session.Predictions, plan.Shape.Tokens));
         return session;
