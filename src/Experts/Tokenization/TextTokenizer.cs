@@ -1,8 +1,10 @@
 using CoERouter.Experts.Tokenization.Decoding;
 using CoERouter.Experts.Tokenization.Json;
 using CoERouter.Experts.Tokenization.PostProcessing;
+using CoERouter.Experts.Tokenization.SentencePieces;
 using CoERouter.Experts.Tokenization.Stages;
 using CoERouter.Experts.Tokenization.Texts;
+using CoERouter.Experts.Tokenization.Tiktoken;
 
 namespace CoERouter.Experts.Tokenization;
 
@@ -51,6 +53,33 @@ public sealed class TextTokenizer : ITokenizer
     /// <exception cref="InvalidDataException">The bytes are no valid <c>tokenizer.json</c>, or are past a limit.</exception>
     /// <exception cref="NotSupportedException">The file asks for something that is not supported; the message names it.</exception>
     public static TextTokenizer Load(ReadOnlyMemory<byte> utf8) => new(TokenizerFile.Read(utf8));
+
+    /// <summary>Reads a SentencePiece <c>.model</c> file, unigram or BPE, of at most 128 MiB. Such a file does not say which tokens a model
+    /// expects around a text.</summary>
+    /// <exception cref="InvalidDataException">The file is no such model, or is past a limit.</exception>
+    /// <exception cref="NotSupportedException">The model is of another type.</exception>
+    public static TextTokenizer LoadSentencePiece(string path) => LoadSentencePiece(TokenizerFile.ReadBytes(path));
+
+    /// <summary>Reads the bytes of a SentencePiece <c>.model</c> file.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no such model, or are past a limit.</exception>
+    /// <exception cref="NotSupportedException">The model is of another type.</exception>
+    public static TextTokenizer LoadSentencePiece(ReadOnlySpan<byte> model) =>
+        new(SentencePieceTokenizer.Create(SentencePieceReader.Read(model)));
+
+    /// <summary>Reads a file of ranks as tiktoken has it, of at most 128 MiB.</summary>
+    /// <exception cref="InvalidDataException">The file is no such file, or is past a limit.</exception>
+    /// <exception cref="NotSupportedException">The encoding's pattern is not supported.</exception>
+    public static TextTokenizer LoadTiktoken(string path, TiktokenEncoding encoding) =>
+        LoadTiktoken(TokenizerFile.ReadBytes(path), encoding);
+
+    /// <summary>Reads the bytes of a file of ranks as tiktoken has it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no such file, or are past a limit.</exception>
+    /// <exception cref="NotSupportedException">The encoding's pattern is not supported.</exception>
+    public static TextTokenizer LoadTiktoken(ReadOnlySpan<byte> ranks, TiktokenEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return new TextTokenizer(TiktokenFile.Read(ranks, encoding));
+    }
 
     /// <summary>True for control tokens, which are left out of decoded text.</summary>
     public bool IsSpecial(int id) => _parts.Vocabulary.SpecialIds.Contains(id);
@@ -188,7 +217,7 @@ public sealed class TextTokenizer : ITokenizer
     private (AddedTokenMatcher Raw, AddedTokenMatcher Normalized) Matchers(IEnumerable<AddedToken> tokens)
     {
         ILookup<bool, AddedToken> byPhase = tokens.ToLookup(token => token.Normalized);
-        IEnumerable<AddedToken> normalized = _parts.Normalizer is null ? byPhase[true] : byPhase[true].Select(Normalize);
+        IEnumerable<AddedToken> normalized = _parts.Normalizer is null || !_parts.NormalizesAddedTokens ? byPhase[true] : byPhase[true].Select(Normalize);
         return (new AddedTokenMatcher(byPhase[false]), new AddedTokenMatcher(normalized.Where(token => token.Content.Length > 0)));
     }
 

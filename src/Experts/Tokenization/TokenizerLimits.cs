@@ -17,4 +17,7 @@ internal static class TokenizerLimits
 
     /// <summary>What a normalizer may make of one text; steps that lengthen could else multiply it without end.</summary>
     internal const int NormalizedCharacters = 1 << 28;
+
+    /// <summary>Words of memory for one search of a text by a pattern: 128 MiB.</summary>
+    internal const int PatternMemoryWords = 1 << 24;
 }

@@ -15,6 +15,9 @@ internal sealed record TokenizerParts
     /// <summary>Changes the text first; null where nothing changes it.</summary>
     public INormalizer? Normalizer { get; init; }
 
+    /// <summary>True where added tokens that are looked for in normalized text are normalized themselves. Default true.</summary>
+    public bool NormalizesAddedTokens { get; init; } = true;
+
     /// <summary>Cuts the text to pieces and turns them into tokens.</summary>
     public required PieceStage Stage { get; init; }
 

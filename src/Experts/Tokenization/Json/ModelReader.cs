@@ -46,7 +46,7 @@ internal static class ModelReader
         {
             Unknown = Unknown(model, ids),
             FusesUnknown = model.Flag("fuse_unk", false),
-            FallsBackToBytes = model.Flag("byte_fallback", false),
+            Bytes = Bytes(model, vocabulary),
             IgnoresMerges = model.Flag("ignore_merges", false),
             Continuation = model.OptionalText("continuing_subword_prefix") ?? "",
             EndOfWord = model.OptionalText("end_of_word_suffix") ?? "",
@@ -55,7 +55,7 @@ internal static class ModelReader
         MergeTable merges = new(VocabularyReader.Merges(model), ids, unspoken, options.Continuation);
 
         // Where bytes are all that the model reads, it can read them from the text itself.
-        bool readsBytes = options.Continuation.Length + options.EndOfWord.Length == 0 && !options.FallsBackToBytes;
+        bool readsBytes = options.Continuation.Length + options.EndOfWord.Length == 0 && options.Bytes is null;
         return new ModelParts(vocabulary, new CharacterBpeModel(vocabulary, merges, options), options.Unknown)
         {
             OfBytes = readsBytes ? new ByteBpeModel(vocabulary, merges, options.IgnoresMerges) : null,
@@ -88,7 +88,7 @@ internal static class ModelReader
         TokenVocabulary vocabulary = Vocabulary(ids, added);
         int? unknownId = unknown < 0 ? null : unknown;
         return new ModelParts(
-            vocabulary, new UnigramModel(vocabulary, [.. scores], unknownId, model.Flag("byte_fallback", false)), unknownId);
+            vocabulary, new UnigramModel(vocabulary, [.. scores], unknownId, Bytes(model, vocabulary)), unknownId);
     }
 
     private static ModelParts WordPiece(JsonFields model, List<AddedToken> added)
@@ -116,6 +116,9 @@ internal static class ModelReader
             .. added.Where(token => token.Content.Length > 0)
                 .Select(token => ids.TryGetValue(token.Content, out int id) ? token with { Id = id } : token),
         ]);
+
+    private static ByteTokens? Bytes(JsonFields model, TokenVocabulary vocabulary) =>
+        model.Flag("byte_fallback", false) ? new ByteTokens(vocabulary) : null;
 
     private static int? Unknown(JsonFields model, Dictionary<string, int> ids) =>
         model.OptionalText("unk_token") is { } token && ids.TryGetValue(token, out int id) ? id : null;

@@ -6,12 +6,14 @@ namespace CoERouter.Experts.Tokenization.Json;
 /// batches and not the vocabulary, are not read.</summary>
 internal static class TokenizerFile
 {
-    internal static TokenizerParts Read(string path)
+    internal static TokenizerParts Read(string path) => Read(ReadBytes(path));
+
+    /// <summary>The bytes of a tokenizer file of any kind, whose size is checked first.</summary>
+    internal static byte[] ReadBytes(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        Check(length);
-        return Read(File.ReadAllBytes(path));
+        Check(new FileInfo(path).Length);
+        return File.ReadAllBytes(path);
     }
 
     internal static TokenizerParts Read(ReadOnlyMemory<byte> utf8)

@@ -13,12 +13,10 @@ internal sealed class CharacterBpeModel : ITokenModel
     private readonly TokenVocabulary _vocabulary;
     private readonly MergeTable _merges;
     private readonly CharacterBpeOptions _options;
-    private readonly ByteTokens? _bytes;
 
     internal CharacterBpeModel(TokenVocabulary vocabulary, MergeTable merges, CharacterBpeOptions options)
     {
         (_vocabulary, _merges, _options) = (vocabulary, merges, options);
-        _bytes = options.FallsBackToBytes ? new ByteTokens(vocabulary) : null;
     }
 
     public void Encode(AlignedText piece, TokenizingRun run)
@@ -62,7 +60,7 @@ internal sealed class CharacterBpeModel : ITokenModel
                 Flush(ref waiting, ref symbols);
                 symbols.Add(id, start, end);
             }
-            else if (_bytes is not null && _bytes.Read(text, start, bytes) is > 0 and var count)
+            else if (_options.Bytes is not null && _options.Bytes.Read(text, start, bytes) is > 0 and var count)
             {
                 foreach (int value in bytes[..count])
                 {

@@ -9,8 +9,8 @@ internal sealed record CharacterBpeOptions
     /// <summary>True where neighbouring unknown characters are one token.</summary>
     public bool FusesUnknown { get; init; }
 
-    /// <summary>True where characters that cannot be spelled become byte tokens.</summary>
-    public bool FallsBackToBytes { get; init; }
+    /// <summary>Spell characters that no other token spells; null where they do not.</summary>
+    public ByteTokens? Bytes { get; init; }
 
     /// <summary>True where a piece that is a token as a whole is not built by merges.</summary>
     public bool IgnoresMerges { get; init; }

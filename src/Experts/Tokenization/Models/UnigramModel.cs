@@ -11,7 +11,6 @@ internal sealed class UnigramModel : ITokenModel
     private const double UnknownPenalty = 10;
 
     private const int Unknown = -1;
-    private readonly TokenVocabulary _vocabulary;
     private readonly PieceTrie _trie;
     private readonly double[] _scores;
     private readonly double _unknownScore;
@@ -21,13 +20,13 @@ internal sealed class UnigramModel : ITokenModel
     /// <param name="vocabulary">The tokens.</param>
     /// <param name="scores">The logarithm of each token's probability, by id.</param>
     /// <param name="unknown">The token of characters that cannot be spelled; where there is none they are left out.</param>
-    /// <param name="fallsBackToBytes">True where such characters are spelled as bytes.</param>
-    internal UnigramModel(TokenVocabulary vocabulary, double[] scores, int? unknown, bool fallsBackToBytes)
+    /// <param name="bytes">Spell such characters; null where they do not.</param>
+    internal UnigramModel(TokenVocabulary vocabulary, double[] scores, int? unknown, ByteTokens? bytes)
     {
-        (_vocabulary, _scores, _unknown) = (vocabulary, scores, unknown);
+        (_scores, _unknown) = (scores, unknown);
         _trie = new PieceTrie(vocabulary.Readable.Where(entry => entry.Value != unknown));
         _unknownScore = scores.Min() - UnknownPenalty;
-        _bytes = fallsBackToBytes ? new ByteTokens(vocabulary) : null;
+        _bytes = bytes;
     }
 
     public void Encode(AlignedText piece, TokenizingRun run)

@@ -63,6 +63,9 @@ internal sealed class AlignedTextBuilder
     internal void Replace(AlignedText source, int start, int end, char character) =>
         Replace(source, start, end, new ReadOnlySpan<char>(in character));
 
+    /// <summary>Takes a character from the end as often as it stands there.</summary>
+    internal void TrimEnd(char character) => Length = _text.AsSpan(0, Length).TrimEnd(character).Length;
+
     internal AlignedText Build(bool isFirst) =>
         new(_text.AsSpan(0, Length), _starts.AsSpan(0, _tracks ? Length : 0), _ends.AsSpan(0, _tracks ? Length : 0), isFirst);
 
