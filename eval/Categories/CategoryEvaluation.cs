@@ -19,11 +19,12 @@ public sealed class CategoryEvaluation(CategoryEvaluationOptions options, TimePr
         ICategorizer categorizer = training.Categorizer;
         int known = categorizer.Categories.Count - (categorizer.Categories[^1] == CategorizerModel.Unknown ? 1 : 0);
         ScoredPrompt[] scored = ScoredPrompt.Score(categorizer, data.Scored);
-        ScoredPrompt[] development = ReferenceEquals(data.Scored, data.Development) ? scored : ScoredPrompt.Score(categorizer, data.Development);
+        bool isDevelopmentScored = ReferenceEquals(data.Scored, data.Development);
+        ScoredPrompt[] development = isDevelopmentScored ? scored : ScoredPrompt.Score(categorizer, data.Development);
         ScoredPrompt[] inScope = [.. scored.Where(item => item.Truth >= 0)];
         ScoredPrompt[] outside = [.. scored.Where(item => item.Truth < 0)];
         cancellation.ThrowIfCancellationRequested();
-        (bool falseAlarm, int? delay) = Drift(training, inScope, outside);
+        (bool falseAlarm, int? delay) = Drift(isDevelopmentScored ? null : development, inScope, outside);
         (double median, double bytes) = Decisions(categorizer, data.Scored);
         (int Count, double Confidence, double Right)[] bins = Bins(inScope);
         string majority = data.Train.Where(prompt => prompt.Category != CategorizerModel.Unknown).CountBy(prompt => prompt.Category).MaxBy(pair => pair.Value).Key;
@@ -42,7 +43,7 @@ public sealed class CategoryEvaluation(CategoryEvaluationOptions options, TimePr
             Loss = inScope.Average(item => -Math.Log(Math.Max(item.Estimate.Probabilities[item.Truth], 1e-12))),
             Temperature = training.Calibration.Temperature,
             Bins = bins,
-            Sets = [.. options.Scores.SelectMany(score => options.Alphas.Select(alpha => Sets(training, inScope, alpha, score)))],
+            Sets = [.. Sets(training, development, inScope, isDevelopmentScored)],
             Robustness = [.. WordingChanges.All.Select(change => Robustness(categorizer, change, inScope))],
             FalseAlarm = falseAlarm,
             AlarmDelay = delay,
@@ -51,26 +52,21 @@ public sealed class CategoryEvaluation(CategoryEvaluationOptions options, TimePr
         };
     }
 
-    private static ConformalRow Sets(PromptSetTraining training, ScoredPrompt[] inScope, double alpha, ConformalScore score)
+    // Train and development prompts need not be exchangeable, for example where one person wrote many of the first; both calibrations are shown.
+    private IEnumerable<ConformalRow> Sets(PromptSetTraining training, ScoredPrompt[] development, ScoredPrompt[] inScope, bool isDevelopmentScored)
     {
-        ConformalModel model = ConformalSets.Fit(training.HeldOut, alpha, score);
-        int[] members = new int[training.Categorizer.Categories.Count];
-        int covered = 0, empty = 0, single = 0, singleRight = 0;
-        long total = 0;
-        foreach (ScoredPrompt item in inScope)
+        (CategoryEstimate Estimate, int Truth)[] measured = [.. inScope.Select(item => (item.Estimate, item.Truth))];
+        (CategoryEstimate Estimate, int Truth)[] chosen = [.. development.Where(item => item.Truth >= 0).Select(item => (item.Estimate, item.Truth))];
+        foreach (ConformalScore score in options.Scores)
         {
-            int count = ConformalSets.Write(item.Estimate.Probabilities, model, members);
-            bool holds = members.AsSpan(0, count).Contains(item.Truth);
-            covered += holds ? 1 : 0;
-            empty += count == 0 ? 1 : 0;
-            single += count == 1 ? 1 : 0;
-            singleRight += count == 1 && holds ? 1 : 0;
-            total += count;
+            foreach (double alpha in options.Alphas)
+            {
+                yield return isDevelopmentScored
+                    ? ConformalMeasurement.MeasureHalves("other half of dev", measured, alpha, score, options.Seed)
+                    : ConformalMeasurement.Measure("dev", chosen, measured, alpha, score);
+                yield return ConformalMeasurement.Measure("held-out folds of train", training.HeldOut, measured, alpha, score);
+            }
         }
-
-        double trials = inScope.Length;
-        return new ConformalRow(
-            score, alpha, new WilsonInterval(covered, inScope.Length), total / trials, empty / trials, single / trials, new WilsonInterval(singleRight, single));
     }
 
     private RobustnessRow Robustness(ICategorizer categorizer, WordingChange change, ScoredPrompt[] inScope)
@@ -87,18 +83,21 @@ public sealed class CategoryEvaluation(CategoryEvaluationOptions options, TimePr
         return new RobustnessRow(change.Name, new WilsonInterval(right, inScope.Length), new WilsonInterval(unmoved, inScope.Length));
     }
 
-    private (bool FalseAlarm, int? Delay) Drift(PromptSetTraining training, ScoredPrompt[] inScope, ScoredPrompt[] outside)
+    // Calibrated on the development prompts; where those are scored themselves, one half calibrates and the other is watched.
+    private (bool FalseAlarm, int? Delay) Drift(ScoredPrompt[]? development, ScoredPrompt[] inScope, ScoredPrompt[] outside)
     {
-        if (training.HeldOut.Count < DriftAlarm.FewestScores)
+        // Files may be sorted by category, which is no drift.
+        ScoredPrompt[] stream = [.. inScope];
+        new Random(options.Seed).Shuffle(stream);
+        int half = development is null ? stream.Length / 2 : 0;
+        ScoredPrompt[] calibration = development is null ? stream[..half] : [.. development.Where(item => item.Truth >= 0)];
+        if (calibration.Length < DriftAlarm.FewestScores)
         {
             return (false, null);
         }
 
-        // Files may be sorted by category, which is no drift.
-        ScoredPrompt[] stream = [.. inScope];
-        new Random(options.Seed).Shuffle(stream);
-        DriftAlarm alarm = new(training.HeldOut.Select(item => item.Estimate.OutOfDomain));
-        if (stream.Any(item => alarm.Observe(item.Estimate.OutOfDomain)))
+        DriftAlarm alarm = new(calibration.Select(item => item.Estimate.OutOfDomain));
+        if (stream.AsEnumerable().Skip(half).Any(item => alarm.Observe(item.Estimate.OutOfDomain)))
         {
             return (true, null);
         }

@@ -17,8 +17,8 @@ public sealed record CategoryEvaluationOptions
     /// <summary>The out-of-scope recall that the other limit reaches on development prompts. Default 0.55.</summary>
     public double ReachedRecall { get; init; } = 0.55;
 
-    /// <summary>The shares that prediction sets may miss. Default 0.2, 0.1 and 0.05.</summary>
-    public IReadOnlyList<double> Alphas { get; init; } = [0.2, 0.1, 0.05];
+    /// <summary>The shares that prediction sets may miss. Default 0.1 and 0.05.</summary>
+    public IReadOnlyList<double> Alphas { get; init; } = [0.1, 0.05];
 
     /// <summary>The scores of prediction sets. Default all.</summary>
     public IReadOnlyList<ConformalScore> Scores { get; init; } = [ConformalScore.LeastAmbiguous, ConformalScore.Adaptive, ConformalScore.Regularized];

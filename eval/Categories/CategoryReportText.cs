@@ -25,10 +25,10 @@ public static class CategoryReportText
                 report.Recipe, row.Chosen, row.InScope.ToString(), row.Recall.ToString(), i > 0 || double.IsNaN(report.OutsideArea) ? "" : Percent(report.OutsideArea),
                 i > 0 ? "" : report.FalseAlarm ? "yes" : "no", i > 0 ? "" : report.AlarmDelay is { } delay ? $"{delay} foreign prompts" : "-",
             })));
-        Table(text, ["Categorizer", "Sets", "Promised", "Coverage", "Within its interval", "Mean size", "Empty", "Single", "Single and right"], reports.SelectMany(
+        Table(text, ["Categorizer", "Sets", "Calibrated on", "Promised", "Coverage", "Within its interval", "Mean size", "Empty", "Single", "Single and right"], reports.SelectMany(
             report => report.Sets.Select(row => new[]
             {
-                report.Recipe, NameOf(row.Score), Percent(1 - row.Alpha), row.Coverage.ToString(), row.Holds ? "yes" : "no", Fixed(row.MeanSize, 2),
+                report.Recipe, NameOf(row.Score), row.Calibrated, Percent(1 - row.Alpha), row.Coverage.ToString(), row.Holds ? "yes" : "no", Fixed(row.MeanSize, 2),
                 Percent(row.Empty), Percent(row.Single), row.SingleRight.ToString(),
             })));
         Table(text, ["Categorizer", "Wording", "Accuracy", "Same category as before"], reports.SelectMany(

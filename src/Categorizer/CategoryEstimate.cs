@@ -32,7 +32,7 @@ public sealed record CategoryEstimate(float[] Probabilities, int Best, int Runne
     /// <param name="outOfDomain">How foreign the prompt is.</param>
     /// <param name="threshold">The probability from which the estimate is confident.</param>
     /// <param name="domainLimit">The out-of-domain score above which the prompt is foreign.</param>
-    /// <param name="hasFeatures">Whether the categorizer saw anything at all in the prompt; where not, the estimate is never confident.</param>
+    /// <param name="hasFeatures">Whether the categorizer saw anything at all in the prompt; where not, it counts as foreign.</param>
     public static CategoryEstimate From(float[] probabilities, float outOfDomain, float threshold, float domainLimit, bool hasFeatures = true)
     {
         int best = TensorPrimitives.IndexOfMax<float>(probabilities);
@@ -45,8 +45,8 @@ public sealed record CategoryEstimate(float[] Probabilities, int Best, int Runne
             }
         }
 
-        bool isInDomain = outOfDomain <= domainLimit;
-        return new CategoryEstimate(probabilities, best, runnerUp, hasFeatures && isInDomain && probabilities[best] >= threshold)
+        bool isInDomain = hasFeatures && outOfDomain <= domainLimit;
+        return new CategoryEstimate(probabilities, best, runnerUp, isInDomain && probabilities[best] >= threshold)
         {
             OutOfDomain = outOfDomain,
             IsInDomain = isInDomain,

@@ -19,11 +19,12 @@ public static class CategoryFolder
     public static CategoryData Read(string folder, string? scored = null, string variant = "full")
     {
         ILookup<string, LabelledPrompt> own = ReadSplits(folder, variant);
+        LabelledPrompt[] development = [.. own[QuestionSplit.Development]];
         CategoryData data = new(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             [.. own[QuestionSplit.Train]],
-            [.. own[QuestionSplit.Development]],
-            [.. scored is null ? own[QuestionSplit.Development] : ReadSplits(scored, variant)[QuestionSplit.HeldOut]]);
+            development,
+            scored is null ? development : [.. ReadSplits(scored, variant)[QuestionSplit.HeldOut]]);
         string[] missing =
         [
             .. new[] { ("train", data.Train.Count), ("development", data.Development.Count), ("scored", data.Scored.Count) }
