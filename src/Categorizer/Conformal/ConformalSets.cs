@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace CoERouter.Categorizer.Conformal;
 
 /// <summary>Scores and prediction sets: the formulas of <see cref="ConformalScore"/>. Pure.</summary>
@@ -12,7 +14,7 @@ public static class ConformalSets
         float own = probabilities[category];
         if (model.Score == ConformalScore.LeastAmbiguous)
         {
-            return 1 - own;
+            return own > 0.5f ? Rest(probabilities, category) : 1 - own;
         }
 
         double above = 0;
@@ -71,6 +73,10 @@ public static class ConformalSets
         int rank = (int)Math.Ceiling((scores.Length + 1) * (1 - alpha));
         return rank > scores.Length ? model : model with { Quantile = scores[rank - 1] };
     }
+
+    // The same as one minus its own, but without the rounding by which all sure prompts would tie.
+    private static float Rest(ReadOnlySpan<float> probabilities, int category) =>
+        TensorPrimitives.Sum(probabilities[..category]) + TensorPrimitives.Sum(probabilities[(category + 1)..]);
 
     // The random share has to be independent of the truth, not of the prompt: taken from the distribution itself, a decision repeats bit for bit.
     private static float Draw(ReadOnlySpan<float> probabilities)
