@@ -27,7 +27,7 @@ public static class EmbeddingFolder
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         }
 
-        string? graph = new[] { Path.Combine(folder, "model.onnx"), Path.Combine(folder, "onnx", "model.onnx") }.FirstOrDefault(File.Exists);
+        string? graph = GraphOf(folder);
         string tensors = Path.Combine(folder, "model.safetensors");
         if (graph is not null)
         {
@@ -37,6 +37,16 @@ public static class EmbeddingFolder
         return File.Exists(tensors)
             ? new StaticEmbedder(TensorFile.Read(tensors), tokenizer, settings, IsNormalized(folder), RevisionOf(tensors))
             : throw new InvalidDataException($"'{folder}' has neither model.onnx nor model.safetensors.");
+    }
+
+    /// <summary>Whether a folder holds static embeddings, whose tokens stand alone, without markers at the beginning and the end.</summary>
+    public static bool IsStatic(string folder) => GraphOf(folder) is null;
+
+    private static string? GraphOf(string folder)
+    {
+        string beside = Path.Combine(folder, "model.onnx");
+        string below = Path.Combine(folder, "onnx", "model.onnx");
+        return File.Exists(beside) ? beside : File.Exists(below) ? below : null;
     }
 
     // The pooling module of a sentence transformer; without one the mean over tokens.
