@@ -6,14 +6,16 @@ namespace CoERouter.Categorizer;
 /// <summary>
 /// Reads and writes a <see cref="CategorizerModel"/> as one small file, all numbers little-endian: the magic <c>COECATEG</c>; version, bucket bits and
 /// number of categories as int32; temperature and threshold as float32; per category its name (a length byte and UTF-8), scale and bias as float32; the
-/// weights as int8, bucket by bucket; and the SHA-256 of all bytes before it.
+/// weights as int8, bucket by bucket; and the SHA-256 of all bytes before it. Version 2 has the domain limit as float32 after the threshold; a model
+/// without one is written as version 1.
 /// </summary>
 public static class CategorizerFile
 {
     /// <summary>The longest file that is read: the largest model, with room for its names.</summary>
-    public const int MostBytes = (CategorizerModel.MostCategories << CategorizerModel.MostBucketBits) + 4096;
+    public const int MostBytes = (CategorizerModel.MostCategories << CategorizerModel.MostBucketBits) + (1 << 17);
 
     private const int Version = 1;
+    private const int VersionWithLimit = 2;
     private const int RevisionHexDigits = 12;
 
     private static ReadOnlySpan<byte> Magic => "COECATEG"u8;
@@ -107,11 +109,17 @@ public static class CategorizerFile
         using MemoryStream body = new();
         using BinaryWriter writer = new(body);
         writer.Write(Magic);
-        writer.Write(Version);
+        bool hasLimit = !float.IsPositiveInfinity(model.DomainLimit);
+        writer.Write(hasLimit ? VersionWithLimit : Version);
         writer.Write(model.BucketBits);
         writer.Write(model.Categories.Count);
         writer.Write(model.Temperature);
         writer.Write(model.Threshold);
+        if (hasLimit)
+        {
+            writer.Write(model.DomainLimit);
+        }
+
         for (int c = 0; c < model.Categories.Count; c++)
         {
             byte[] name = Encoding.UTF8.GetBytes(model.Categories[c]);
@@ -129,9 +137,10 @@ public static class CategorizerFile
     private static CategorizerModel ReadBody(BinaryReader reader, string source)
     {
         int version = reader.ReadInt32();
-        if (version != Version)
+        if (version is not (Version or VersionWithLimit))
         {
-            throw new InvalidDataException($"The categorizer '{source}' has format version {version}; this program reads version {Version}.");
+            throw new InvalidDataException(
+                $"The categorizer '{source}' has format version {version}; this program reads versions {Version} and {VersionWithLimit}.");
         }
 
         int bucketBits = reader.ReadInt32();
@@ -143,6 +152,7 @@ public static class CategorizerFile
 
         float temperature = reader.ReadSingle();
         float threshold = reader.ReadSingle();
+        float domainLimit = version == VersionWithLimit ? reader.ReadSingle() : float.PositiveInfinity;
         string[] names = new string[categories];
         float[] scales = new float[categories];
         float[] biases = new float[categories];
@@ -162,6 +172,7 @@ public static class CategorizerFile
             Biases = biases,
             Temperature = temperature,
             Threshold = threshold,
+            DomainLimit = domainLimit,
         };
 
         IReadOnlyList<string> faults = model.Faults();

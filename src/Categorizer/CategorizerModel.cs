@@ -12,10 +12,13 @@ public sealed record CategorizerModel
     /// <summary>The most bits of a bucket: 262,144 buckets.</summary>
     public const int MostBucketBits = 18;
 
-    /// <summary>The most categories: one row of weights is one 64-bit word.</summary>
-    public const int MostCategories = 8;
+    /// <summary>The most categories.</summary>
+    public const int MostCategories = 256;
 
-    /// <summary>Names of the categories, 2 to 8, each once; the last may be <c>unknown</c>.</summary>
+    /// <summary>The name that the last category has where it stands for prompts of none of the others.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>Names of the categories, 2 to 256, each once; the last may be <see cref="Unknown"/>.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
 
     /// <summary>How many upper bits of a feature's hash choose its bucket, from 10 to 18.</summary>
@@ -36,6 +39,12 @@ public sealed record CategorizerModel
     /// <summary>The probability from which an estimate is confident, from 0 to 1. Default 0.</summary>
     public float Threshold { get; init; }
 
+    /// <summary>
+    /// The out-of-domain score (<see cref="CategoryEstimate.OutOfDomain"/>) above which a prompt counts as foreign and is never confident. Default
+    /// positive infinity: no prompt does.
+    /// </summary>
+    public float DomainLimit { get; init; } = float.PositiveInfinity;
+
     /// <summary>Everything that is wrong with the model, one sentence each; empty where nothing is.</summary>
     public IReadOnlyList<string> Faults()
     {
@@ -51,6 +60,7 @@ public sealed record CategorizerModel
         Check(Biases.Count == count && Biases.All(float.IsFinite), "Every category needs one finite bias.");
         Check(float.IsFinite(Temperature) && Temperature > 0, $"The temperature is {Temperature}; it must be positive and finite.");
         Check(Threshold is >= 0 and <= 1, $"The threshold is {Threshold}; it must be from 0 to 1.");
+        Check(!float.IsNaN(DomainLimit), "The domain limit is not a number.");
         return faults;
 
         void Check(bool isRight, string fault)

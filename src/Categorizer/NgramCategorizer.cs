@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CoERouter.Categorizer;
@@ -14,8 +15,13 @@ public sealed class NgramCategorizer : ICategorizer
     private readonly float[] _scales;
     private readonly float[] _biases;
 
-    // One 64-bit word per bucket: up to eight 8-bit weights, in the order of the categories.
-    private readonly long[] _rows;
+    // Up to eight categories: one 64-bit word per bucket, 8-bit weights in the order of the categories. More: none.
+    private readonly long[] _rows = [];
+
+    // More than eight categories: rows of 8-bit weights, padded to whole vectors. Up to eight: none.
+    private readonly sbyte[] _wideRows = [];
+    private readonly int _stride;
+    private readonly int _unknown;
 
     /// <summary>Prepares a model for use.</summary>
     /// <param name="model">The model; its arrays must not change afterwards.</param>
@@ -32,12 +38,17 @@ public sealed class NgramCategorizer : ICategorizer
         _categories = [.. model.Categories];
         _scales = [.. model.Scales];
         _biases = [.. model.Biases];
-        _rows = new long[1 << model.BucketBits];
-        Span<sbyte> rows = MemoryMarshal.Cast<long, sbyte>(_rows.AsSpan());
-        for (int bucket = 0; bucket < _rows.Length; bucket++)
+        _unknown = _categories[^1] == CategorizerModel.Unknown ? _categories.Length - 1 : -1;
+        if (_categories.Length > sizeof(long))
         {
-            model.Weights.AsSpan(bucket * _categories.Length, _categories.Length).CopyTo(rows[(bucket * sizeof(long))..]);
+            _stride = WideWeightSums.StrideOf(_categories.Length);
+            _wideRows = new sbyte[_stride << model.BucketBits];
+            CopyRows(_wideRows, _stride);
+            return;
         }
+
+        _rows = new long[1 << model.BucketBits];
+        CopyRows(MemoryMarshal.Cast<long, sbyte>(_rows.AsSpan()), sizeof(long));
     }
 
     /// <inheritdoc />
@@ -64,20 +75,10 @@ public sealed class NgramCategorizer : ICategorizer
     {
         float[] probabilities = new float[_categories.Length];
         bool hasFeatures = Logits(prompt, probabilities);
+        float outOfDomain = OutOfDomain(probabilities);
         TensorPrimitives.Divide(probabilities, _model.Temperature, probabilities);
         TensorPrimitives.SoftMax(probabilities, probabilities);
-
-        int best = TensorPrimitives.IndexOfMax<float>(probabilities);
-        int runnerUp = best == 0 ? 1 : 0;
-        for (int c = 0; c < probabilities.Length; c++)
-        {
-            if (c != best && probabilities[c] > probabilities[runnerUp])
-            {
-                runnerUp = c;
-            }
-        }
-
-        return new CategoryEstimate(probabilities, best, runnerUp, hasFeatures && probabilities[best] >= _model.Threshold);
+        return CategoryEstimate.From(probabilities, outOfDomain, _model.Threshold, _model.DomainLimit, hasFeatures);
     }
 
     /// <summary>Computes the logits of a prompt before the temperature.</summary>
@@ -86,18 +87,52 @@ public sealed class NgramCategorizer : ICategorizer
     /// <returns>Whether the prompt has any feature; where not, the logits are the biases.</returns>
     public bool Logits(ReadOnlySpan<char> prompt, Span<float> logits)
     {
+        if (_stride > 0)
+        {
+            return WideLogits(prompt, logits);
+        }
+
         WeightSums sums = new(_rows, 32 - _model.BucketBits);
         PromptFeatures.Read(prompt, ref sums);
-        Span<int> body = stackalloc int[CategorizerModel.MostCategories];
-        Span<int> edge = stackalloc int[CategorizerModel.MostCategories];
+        Span<int> body = stackalloc int[sizeof(long)];
+        Span<int> edge = stackalloc int[sizeof(long)];
         sums.Finish(body, edge);
-        float bodyUnit = PromptFeatures.Unit(sums.BodyCount);
-        float edgeUnit = PromptFeatures.Unit(sums.EdgeCount);
+        Combine(body, sums.BodyCount, edge, sums.EdgeCount, logits);
+        return sums.BodyCount > 0;
+    }
+
+    [SkipLocalsInit]
+    private bool WideLogits(ReadOnlySpan<char> prompt, Span<float> logits)
+    {
+        Span<int> body = stackalloc int[_stride];
+        Span<int> edge = stackalloc int[_stride];
+        WideWeightSums sums = new(_wideRows, 32 - _model.BucketBits, body, edge, stackalloc int[WideWeightSums.BufferLength]);
+        PromptFeatures.Read(prompt, ref sums);
+        sums.Finish();
+        Combine(body, sums.BodyCount, edge, sums.EdgeCount, logits);
+        return sums.BodyCount > 0;
+    }
+
+    private void Combine(ReadOnlySpan<int> body, int bodyCount, ReadOnlySpan<int> edge, int edgeCount, Span<float> logits)
+    {
+        float bodyUnit = PromptFeatures.Unit(bodyCount);
+        float edgeUnit = PromptFeatures.Unit(edgeCount);
         for (int c = 0; c < _categories.Length; c++)
         {
             logits[c] = (((body[c] * bodyUnit) + (edge[c] * edgeUnit)) * _scales[c]) + _biases[c];
         }
+    }
 
-        return sums.BodyCount > 0;
+    // No category claims the prompt, or the unknown one claims it more than any other.
+    private float OutOfDomain(ReadOnlySpan<float> logits) => _unknown < 0
+        ? -TensorPrimitives.Max(logits)
+        : logits[_unknown] - TensorPrimitives.Max(logits[.._unknown]);
+
+    private void CopyRows(Span<sbyte> rows, int stride)
+    {
+        for (int bucket = 0; bucket < 1 << _model.BucketBits; bucket++)
+        {
+            _model.Weights.AsSpan(bucket * _categories.Length, _categories.Length).CopyTo(rows[(bucket * stride)..]);
+        }
     }
 }

@@ -19,14 +19,20 @@ public sealed class RouteDecider
     private readonly FrozenDictionary<string, ExpertProfile> _experts;
     private readonly Choice?[] _mapped;
     private readonly Choice _general;
+    private readonly SetArms? _sets;
+    private readonly Choice[] _shared;
 
     /// <summary>Prepares the decisions of one categorizer and one map.</summary>
     /// <param name="categories">The categorizer's categories, in the order of its estimates.</param>
     /// <param name="categorizerRevision">The categorizer's revision.</param>
     /// <param name="map">The map; a category that it lacks counts as unknown.</param>
     /// <param name="experts">Every expert that a request may name.</param>
+    /// <param name="sets">
+    /// How prediction sets of several categories are served; null, the default, means that an estimate's set is not looked at.
+    /// </param>
     /// <exception cref="ArgumentException">The map uses an expert that is not among <paramref name="experts"/>.</exception>
-    public RouteDecider(IReadOnlyList<string> categories, string categorizerRevision, CategoryMap map, IEnumerable<ExpertProfile> experts)
+    public RouteDecider(
+        IReadOnlyList<string> categories, string categorizerRevision, CategoryMap map, IEnumerable<ExpertProfile> experts, SetArms? sets = null)
     {
         _categories = categories;
         _categorizerRevision = categorizerRevision;
@@ -43,6 +49,8 @@ public sealed class RouteDecider
         IReadOnlyList<Arm> fallbacks = map.Entries.FirstOrDefault(entry => entry.Arm == map.GeneralArm)?.Fallbacks
             ?? [.. map.Entries.Select(entry => entry.Arm).Where(arm => arm.Expert != map.GeneralArm.Expert).DistinctBy(arm => arm.Expert)];
         _general = new Choice(map.GeneralArm, fallbacks, CostOf(map.GeneralArm));
+        _sets = sets;
+        _shared = [.. (sets?.Arms ?? []).Select(arm => new Choice(arm, [.. fallbacks.Prepend(map.GeneralArm).Where(other => other.Expert != arm.Expert)], CostOf(arm)))];
     }
 
     /// <summary>Decides.</summary>
@@ -70,9 +78,7 @@ public sealed class RouteDecider
         }
 
         ArgumentNullException.ThrowIfNull(estimate);
-        Choice? mapped = _mapped[estimate.Best];
-        RouteReason reason = mapped is null ? RouteReason.Unknown : estimate.IsConfident ? RouteReason.Mapped : RouteReason.LowConfidence;
-        Choice choice = reason == RouteReason.Mapped ? mapped! : _general;
+        (RouteReason reason, Choice choice) = Choose(estimate);
         if (request.Gating is { } gating && gating != choice.Arm.Gating)
         {
             Arm arm = choice.Arm with { Gating = gating };
@@ -88,6 +94,36 @@ public sealed class RouteDecider
     public RouteReceipt FallBack(Route route, Arm answering) =>
         route.Receipt with { Reason = RouteReason.Fallback, FirstChoice = route.Arm, Arm = answering, Cost = CostOf(answering) };
 
+    private (RouteReason Reason, Choice Choice) Choose(CategoryEstimate estimate)
+    {
+        bool usesSet = _sets is not null && estimate.Set is not null;
+        bool isSure = usesSet ? estimate.IsInDomain : estimate.IsConfident;
+        if (usesSet && isSure && estimate.Set!.Count != 1)
+        {
+            int shared = _sets!.Choose(estimate.Set);
+            return shared < 0 ? (RouteReason.Abstained, _general) : (RouteReason.Set, _shared[shared]);
+        }
+
+        Choice? mapped = _mapped[usesSet && isSure ? estimate.Set![0] : estimate.Best];
+        return mapped is null ? (RouteReason.Unknown, _general) : isSure ? (RouteReason.Mapped, mapped) : (RouteReason.LowConfidence, _general);
+    }
+
+    private string[]? NamesOf(IReadOnlyList<int>? set)
+    {
+        if (_sets is null || set is null)
+        {
+            return null;
+        }
+
+        string[] names = new string[set.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = _categories[set[i]];
+        }
+
+        return names;
+    }
+
     private RouteReceipt Receipt(string id, RouteReason reason, Arm arm, RouteCost cost, CategoryEstimate? estimate) => new()
     {
         Id = id,
@@ -97,6 +133,8 @@ public sealed class RouteDecider
         Confidence = estimate?.Confidence,
         IsConfident = estimate?.IsConfident,
         Distribution = estimate is null ? null : new CategoryDistribution(_categories, estimate.Probabilities),
+        OutOfDomain = estimate?.OutOfDomain,
+        PredictionSet = NamesOf(estimate?.Set),
         RunnerUpCategory = estimate is null || estimate.RunnerUp == estimate.Best ? null : _categories[estimate.RunnerUp],
         RunnerUpArm = estimate is null || estimate.RunnerUp == estimate.Best ? null : (_mapped[estimate.RunnerUp] ?? _general).Arm,
         Cost = cost,

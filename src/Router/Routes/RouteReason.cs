@@ -18,6 +18,16 @@ public enum RouteReason
     [JsonStringEnumMemberName("unknown")]
     Unknown,
 
+    /// <summary>Several categories are possible at the promised coverage; the cheapest arm that is good for all of them took the prompt.</summary>
+    [JsonStringEnumMemberName("set")]
+    Set,
+
+    /// <summary>
+    /// No category fits at the promised coverage, or no arm is good for all that fit, so the general arm took the prompt.
+    /// </summary>
+    [JsonStringEnumMemberName("abstained")]
+    Abstained,
+
     /// <summary>The request named the expert.</summary>
     [JsonStringEnumMemberName("requested")]
     Requested,

@@ -33,6 +33,12 @@ public sealed record RouteReceipt
     /// <summary>Every category's probability.</summary>
     public CategoryDistribution? Distribution { get; init; }
 
+    /// <summary>How foreign the prompt is, on the categorizer's own scale.</summary>
+    public float? OutOfDomain { get; init; }
+
+    /// <summary>The categories that are possible at the promised coverage; null where prediction sets are not used.</summary>
+    public IReadOnlyList<string>? PredictionSet { get; init; }
+
     /// <summary>The second category.</summary>
     public string? RunnerUpCategory { get; init; }
 

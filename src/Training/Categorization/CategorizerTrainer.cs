@@ -14,7 +14,7 @@ public static class CategorizerTrainer
     private const int PromptsPerReport = 10_000;
 
     /// <summary>Trains.</summary>
-    /// <param name="corpora">From 2 to 8 corpora with different names. Give the general corpus without its refusals: those are the unknown category's.</param>
+    /// <param name="corpora">From 2 to 256 corpora with different names. Give the general corpus without its refusals: those are the unknown category's.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told the share done and the mean recent loss, in nats. May be null.</param>
     /// <param name="cancellation">Stops between two prompts.</param>
@@ -30,7 +30,7 @@ public static class CategorizerTrainer
         ITaskCorpus[] ordered = Order(corpora, options);
         LinearLearner learner = new(options.BucketBits, ordered.Length, options.LearningRate);
         Learn(learner, ordered, options, progress, cancellation);
-        CategorizerModel rounded = Round(learner, ordered, options);
+        CategorizerModel rounded = WeightRounding.Round(learner.Weights, learner.Biases, [.. ordered.Select(corpus => corpus.Name)], options.BucketBits);
         return Calibrate(learner, rounded, ordered, options, cancellation);
     }
 
@@ -82,36 +82,6 @@ public static class CategorizerTrainer
                 recentLoss = 0;
             }
         }
-    }
-
-    private static CategorizerModel Round(LinearLearner learner, ITaskCorpus[] corpora, CategorizerTrainerOptions options)
-    {
-        int categories = corpora.Length;
-        float[] scales = new float[categories];
-        sbyte[] weights = new sbyte[learner.Weights.Length];
-        for (int c = 0; c < categories; c++)
-        {
-            float most = 0;
-            for (int i = c; i < weights.Length; i += categories)
-            {
-                most = Math.Max(most, Math.Abs(learner.Weights[i]));
-            }
-
-            scales[c] = most == 0 ? 1 : most / sbyte.MaxValue;
-            for (int i = c; i < weights.Length; i += categories)
-            {
-                weights[i] = (sbyte)MathF.Round(learner.Weights[i] / scales[c]);
-            }
-        }
-
-        return new CategorizerModel
-        {
-            Categories = [.. corpora.Select(corpus => corpus.Name)],
-            BucketBits = options.BucketBits,
-            Weights = weights,
-            Scales = scales,
-            Biases = [.. learner.Biases],
-        };
     }
 
     private static CategorizerTraining Calibrate(
