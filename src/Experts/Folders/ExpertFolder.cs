@@ -69,13 +69,13 @@ public sealed class ExpertFolder
 
     /// <summary>Reads the tokenizer.</summary>
     /// <exception cref="ExpertFolderException">The file is no tokenizer, or has more tokens than the model.</exception>
-    public ByteLevelTokenizer ReadTokenizer()
+    public ITokenizer ReadTokenizer()
     {
         string file = FolderPaths.Resolve(Path, ExpertFiles.Tokenizer);
         try
         {
             // The tokens of a graph of this project are all its own; makers of other graphs may have cut their vocabulary.
-            ByteLevelTokenizer tokenizer = ByteLevelTokenizer.Load(file);
+            ITokenizer tokenizer = Manifest.Spec is null ? TextTokenizer.Load(file) : LoadOwn(file);
             return Manifest.Spec is null || tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
                 : throw new InvalidDataException(
@@ -112,5 +112,17 @@ public sealed class ExpertFolder
     {
         using FileStream stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static ITokenizer LoadOwn(string file)
+    {
+        try
+        {
+            return ByteLevelTokenizer.Load(file);
+        }
+        catch (NotSupportedException)
+        {
+            return TextTokenizer.Load(file);
+        }
     }
 }

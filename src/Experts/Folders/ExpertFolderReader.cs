@@ -46,6 +46,11 @@ internal static class ExpertFolderReader
         }
 
         DecoderConfiguration configuration = DecoderConfigurationReader.Read(path);
+        if (configuration.IsOwn && manifest?.Spec is null)
+        {
+            throw new ExpertFolderException($"The folder '{path}' is not a whole expert: it was written by this program and has no {ExpertFiles.Manifest}.");
+        }
+
         ModelOutline outline = ReadOutline(path, configuration.FileName);
         if (manifest?.Spec is { } spec)
         {

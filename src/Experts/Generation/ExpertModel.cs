@@ -12,7 +12,7 @@ public sealed class ExpertModel : IDisposable
 {
     private readonly HashSet<int> _ends;
 
-    private ExpertModel(DecoderModel decoder, ByteLevelTokenizer tokenizer, IPromptFormat template)
+    private ExpertModel(DecoderModel decoder, ITokenizer tokenizer, IPromptFormat template)
     {
         Decoder = decoder;
         Tokenizer = tokenizer;
@@ -33,7 +33,7 @@ public sealed class ExpertModel : IDisposable
     public int ContextLength => Decoder.ContextLength;
 
     /// <summary>Its tokenizer.</summary>
-    public ByteLevelTokenizer Tokenizer { get; }
+    public ITokenizer Tokenizer { get; }
 
     /// <summary>Its chat format.</summary>
     public IPromptFormat Template { get; }
@@ -47,7 +47,7 @@ public sealed class ExpertModel : IDisposable
     public static ExpertModel Load(
         ExpertFolder folder, ExpertModelSettings? settings = null, SparseMoEOperator? mixture = null, TimeProvider? time = null)
     {
-        ByteLevelTokenizer tokenizer = folder.HasTokenizer
+        ITokenizer tokenizer = folder.HasTokenizer
             ? folder.ReadTokenizer()
             : throw new ExpertFolderException($"The expert folder '{folder.Path}' lacks {ExpertFiles.Tokenizer}, so it cannot read text.");
         IPromptFormat template;
@@ -65,9 +65,9 @@ public sealed class ExpertModel : IDisposable
         return new(DecoderModel.Load(folder, settings, mixture, time), tokenizer, template);
     }
 
-    /// <summary>Whether a token ends an answer: one of the configuration's, and for experts of this project every marker of the
-    /// chat.</summary>
-    public bool IsEnd(int token) => _ends.Contains(token) || (Manifest.Spec is not null && Tokenizer.IsSpecial(token));
+    /// <summary>Whether a token ends an answer: one of the configuration's, and for experts with chat markers every special token, because a
+    /// model that writes one has left its answer.</summary>
+    public bool IsEnd(int token) => _ends.Contains(token) || (Template is ChatTemplate && Tokenizer.Bytes(token).IsEmpty);
 
     /// <summary>Waits for a slot. The caller disposes it, and begins a sequence in its state.</summary>
     /// <exception cref="ExpertBusyException">Too many requests wait already.</exception>

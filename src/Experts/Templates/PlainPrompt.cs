@@ -18,6 +18,7 @@ internal sealed class PlainPrompt(ITokenizer tokenizer, IReadOnlyDictionary<stri
             throw new ArgumentException("The last message of the user is empty.", nameof(messages));
         }
 
+        ids.AddRange((tokenizer as TextTokenizer)?.PrefixIds ?? []);
         foreach (ChatMessage message in templates.ContainsKey(ChatRole.User.Value) ? messages : [last])
         {
             // Only the makers' own text may hold markers; a message is plain text, so that it can forge no role.
