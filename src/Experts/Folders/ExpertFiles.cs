@@ -27,4 +27,8 @@ public static class ExpertFiles
     /// <summary>Files that every manifest must list.</summary>
     public static IReadOnlyList<string> Required { get; } =
         [GenerationConfiguration, Model, Weights, Tokenizer, TokenizerConfiguration, ChatTemplate];
+
+    /// <summary>Whether a folder says that it is an expert, of this project or in the layout of onnxruntime-genai.</summary>
+    public static bool MarkFolder(string folder) =>
+        File.Exists(Path.Combine(folder, Manifest)) || File.Exists(Path.Combine(folder, GenerationConfiguration));
 }

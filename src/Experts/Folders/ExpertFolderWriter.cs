@@ -34,7 +34,7 @@ internal static class ExpertFolderWriter
         }
 
         Replace(path, partial);
-        return new ExpertFolder(path, manifest);
+        return ExpertFolderReader.Read(path);
     }
 
     private static ExpertManifest ManifestOf(ExpertContent content)
