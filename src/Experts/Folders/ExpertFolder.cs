@@ -45,6 +45,11 @@ public sealed class ExpertFolder
     /// <exception cref="ExpertFolderException">The file is no tokenizer, or has more tokens than the model.</exception>
     public ByteLevelTokenizer ReadTokenizer()
     {
+        if (!Manifest.Files.ContainsKey(ExpertFiles.Tokenizer))
+        {
+            throw new ExpertFolderException($"The expert folder '{Path}' has no {ExpertFiles.Tokenizer}, so it cannot be asked in words.");
+        }
+
         try
         {
             ByteLevelTokenizer tokenizer = ByteLevelTokenizer.Load(System.IO.Path.Combine(Path, ExpertFiles.Tokenizer));
