@@ -71,6 +71,11 @@ public sealed class ExpertFolder
     /// <exception cref="ExpertFolderException">The file is no tokenizer, or has more tokens than the model.</exception>
     public ITokenizer ReadTokenizer()
     {
+        if (!File.Exists(System.IO.Path.Combine(Path, ExpertFiles.Tokenizer)))
+        {
+            throw new ExpertFolderException($"The expert folder '{Path}' has no {ExpertFiles.Tokenizer}, so it cannot be asked in words.");
+        }
+
         string file = FolderPaths.Resolve(Path, ExpertFiles.Tokenizer);
         try
         {
