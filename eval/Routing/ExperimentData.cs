@@ -10,6 +10,9 @@ namespace CoERouter.Evaluation.Routing;
 /// <param name="Notes">What a reader must know.</param>
 public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQuestion> Training, IReadOnlyList<RoutingQuestion> Scored, IReadOnlyList<string> Notes)
 {
+    /// <summary>Prompts of the training split beyond the labels: their scores are not used.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+
     /// <summary>Divides a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">How to divide it.</param>
@@ -40,7 +43,11 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
             notes.Add("Negative control: scores were dealt to other questions of the same split, so no prompt and no category tells anything.");
         }
 
-        return new(complete, Drawn(training, options), scored, [.. table.Notes, .. notes]);
+        IReadOnlyList<RoutingQuestion> labelled = Drawn(training, options);
+        return new(complete, labelled, scored, [.. table.Notes, .. notes])
+        {
+            Unlabelled = labelled.Count == training.Count ? [] : [.. training.Except(labelled).Select(question => question.Prompt).OfType<string>()],
+        };
     }
 
     /// <summary>Fits on one table and scores another, on the models that both have.</summary>

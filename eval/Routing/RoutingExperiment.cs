@@ -79,7 +79,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         ScorePredictions Fit(string name, string sees, ScoreModelOptions model)
         {
             progress?.Invoke($"fitting {name} ({sees})");
-            return ScorePredictions.Of(name, sees, model with { Seed = options.Seed }, _training, _scored, cancellationToken);
+            return ScorePredictions.Of(name, sees, model with { Seed = options.Seed }, _training, data.Unlabelled, _scored, cancellationToken);
         }
 
         if (prompts)
@@ -89,24 +89,31 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             yield return new("kNN", SeesPrompt, null, [.. _scored.Select(sample => neighbours.Predict(sample.Prompt))], string.Empty);
         }
 
-        if (categories)
+        ScorePredictions? map = categories ? SafeCategoryMap.Predict(data, options.Seed) : null;
+        if (map is not null)
         {
-            yield return Fit("category map", SeesCategory, new() { Category = CategoryKnowledge.Given, ReadsPrompt = false });
+            yield return map;
         }
 
-        if (prompts && categories)
+        if (!prompts)
         {
-            yield return Fit("category map", SeesPrompt, new() { Category = CategoryKnowledge.Guessed, CategoryOnly = true });
+            yield break;
         }
 
-        if (prompts)
+        ScorePredictions model = Fit("score model", SeesPrompt, new() { Category = CategoryKnowledge.Guessed });
+        if (map is null)
         {
-            yield return Fit("score model", SeesPrompt, new() { Category = CategoryKnowledge.Guessed });
-            if (categories)
-            {
-                yield return Fit("score model", SeesBoth, new() { Category = CategoryKnowledge.Given });
-            }
+            yield return model;
+            yield break;
         }
+
+        ScorePredictions guessed = Fit("category map", SeesPrompt, new() { Category = CategoryKnowledge.Guessed, CategoryOnly = true });
+        ScorePredictions given = Fit("score model", SeesBoth, new() { Category = CategoryKnowledge.Given });
+        yield return guessed;
+        yield return model;
+        yield return ScorePredictions.Mean("map and score model", SeesPrompt, [guessed, model]);
+        yield return given;
+        yield return ScorePredictions.Mean("maps and score models", SeesBoth, [map, guessed, model, given]);
     }
 
     // The router sees the prompt alone where there are prompts, since a category is not given to it at run time.

@@ -12,16 +12,20 @@ public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<do
 {
     /// <summary>Predictions of a fitted model.</summary>
     public static ScorePredictions Of(
-        string name, string sees, ScoreModelOptions options, IReadOnlyList<RefinementSample> training, IReadOnlyList<RefinementSample> scored, CancellationToken cancellationToken)
+        string name, string sees, ScoreModelOptions options, IReadOnlyList<RefinementSample> training, IReadOnlyList<string> unlabelled, IReadOnlyList<RefinementSample> scored, CancellationToken cancellationToken)
     {
-        ScoreModel model = ScoreModel.Fit(training, options, cancellationToken);
+        ScoreModel model = ScoreModel.Fit(training, unlabelled, options, cancellationToken);
         return new(
             name,
             sees,
             [.. Enumerable.Range(0, training.Count).Select(model.PredictOutOfFold)],
             [.. scored.Select(sample => model.Predict(sample.Prompt, sample.Category))],
-            $"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/terms/shape)");
+            $"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/terms/shape/topics)");
     }
+
+    /// <summary>The mean of several ways to predict, which is steadier than each.</summary>
+    public static ScorePredictions Mean(string name, string sees, IReadOnlyList<ScorePredictions> ways) => new(
+        name, sees, Mean([.. ways.Select(way => way.Training!)]), Mean([.. ways.Select(way => way.Scored)]), string.Empty);
 
     /// <summary>The arm with the highest prediction for each scored question.</summary>
     /// <param name="costs">Costs by scored question.</param>
@@ -30,6 +34,9 @@ public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<do
 
     /// <summary>The same for the training questions.</summary>
     public int[] ChooseInTraining(IReadOnlyList<double[]> costs, double price = 0) => Choose(Training!, costs, price);
+
+    private static IReadOnlyList<double[]> Mean(IReadOnlyList<IReadOnlyList<double[]>> ways) =>
+        [.. ways[0].Select((first, question) => first.Select((_, arm) => ways.Average(way => way[question][arm])).ToArray())];
 
     private static int[] Choose(IReadOnlyList<double[]> predictions, IReadOnlyList<double[]> costs, double price) =>
         [.. predictions.Select((scores, question) => CostAwareChoice.Choose(scores, costs[question], price))];

@@ -49,6 +49,22 @@ internal sealed class TunedRegression
         return new(scales, means, weights, Predictions(blocks, scales, targets, outputs, folds, cancellationToken));
     }
 
+    /// <summary>Predicts the targets of one sample.</summary>
+    /// <param name="rows">Its row of each block; rows beyond the fitted blocks are passed over.</param>
+    public double[] Predict(List<(int Column, float Value)>[] rows)
+    {
+        double[] prediction = [.. Means];
+        for (int block = 0; block < Scales.Length; block++)
+        {
+            if (Weights[block].Length > 0)
+            {
+                BlockKernel.Add([.. rows[block].Select(entry => entry.Column)], [.. rows[block].Select(entry => entry.Value)], Weights[block], prediction);
+            }
+        }
+
+        return prediction;
+    }
+
     private static double[] Search(IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, CancellationToken cancellationToken)
     {
         int[] places = [.. blocks.Select(block => block.Width > 0 ? FirstPlace : 0)];

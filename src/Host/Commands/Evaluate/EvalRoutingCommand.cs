@@ -23,12 +23,14 @@ internal static class EvalRoutingCommand
         Option<int?> labels = new("--labels") { Description = "Most training questions whose scores are used." };
         Option<bool> shuffle = new("--shuffle-labels") { Description = "Negative control: deals scores to other questions, so that routing cannot help." };
         Option<double?> budget = new("--budget") { Description = "Mean cost not to exceed, in the data's unit of cost." };
+        Option<int[]> kShot = new("--k-shot") { Description = "Also learns category maps from so many labels per category, such as 5 10 20.", AllowMultipleArgumentsPerToken = true };
+        Option<int> draws = new("--draws") { Description = "Draws of labels for each row of --k-shot.", DefaultValueFactory = _ => 20 };
         Option<int> resamples = new("--resamples") { Description = "Bootstrap resamples.", DefaultValueFactory = _ => 1000 };
         Option<int> seed = new("--seed") { Description = "Seed of draws, folds and resamples.", DefaultValueFactory = _ => 1 };
         Option<string?> output = new("--out") { Description = "A Markdown file to write; a .csv and an .svg of the same name are written beside it." };
         return new Command("routing", "Fits routers on measured questions and scores them on others, with every baseline and an interval.")
         {
-            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, resamples, seed, output,
+            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, kShot, draws, resamples, seed, output,
         }
         .WithAction(context, async (parsed, interrupts) =>
         {
@@ -52,6 +54,12 @@ internal static class EvalRoutingCommand
                 : ExperimentData.Divide(table, options);
             RoutingReport report = new RoutingExperiment(divided, options).Run(context.Error.WriteLine, interrupts.Finish);
             string text = RoutingReportText.Markdown(report, CommandOf(parsed));
+            if (parsed.GetValue(kShot) is { Length: > 0 } counts)
+            {
+                var study = new KShotStudy(divided, options);
+                text += KShotReportText.Markdown(study, study.Run(counts, parsed.GetValue(draws), interrupts.Finish), parsed.GetValue(draws));
+            }
+
             await context.Output.WriteLineAsync(text).ConfigureAwait(false);
             if (parsed.GetValue(output) is { } path)
             {
