@@ -6,5 +6,8 @@ namespace CoERouter.Host.Commands.Evaluate;
 public static class EvalSuites
 {
     /// <summary>All suites.</summary>
-    public static IReadOnlyList<Command> All(CommandContext context) => [EvalEmbeddedCommand.Create(context), EvalOutcomesCommand.Create(context), EvalCategoriesCommand.Create(context)];
+    public static IReadOnlyList<Command> All(CommandContext context) =>
+    [
+        EvalEmbeddedCommand.Create(context), EvalOutcomesCommand.Create(context), EvalCategoriesCommand.Create(context), EvalRoutingCommand.Create(context),
+    ];
 }

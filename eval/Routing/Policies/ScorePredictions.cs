@@ -1,0 +1,43 @@
+using CoERouter.Router.Refinement;
+
+namespace CoERouter.Evaluation.Routing.Policies;
+
+/// <summary>Predicted scores of one way to predict: for the training questions by fits that have not seen them, and for the questions to be scored.</summary>
+/// <param name="Name">The way.</param>
+/// <param name="Sees">What it sees.</param>
+/// <param name="Training">By training question; null where there are none.</param>
+/// <param name="Scored">By scored question.</param>
+/// <param name="Detail">How the model was tuned, for reports.</param>
+public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<double[]>? Training, IReadOnlyList<double[]> Scored, string Detail)
+{
+    /// <summary>Predictions of a fitted model.</summary>
+    public static ScorePredictions Of(
+        string name, string sees, ScoreModelOptions options, IReadOnlyList<RefinementSample> training, IReadOnlyList<string> unlabelled, IReadOnlyList<RefinementSample> scored, CancellationToken cancellationToken)
+    {
+        ScoreModel model = ScoreModel.Fit(training, unlabelled, options, cancellationToken);
+        return new(
+            name,
+            sees,
+            [.. Enumerable.Range(0, training.Count).Select(model.PredictOutOfFold)],
+            [.. scored.Select(sample => model.Predict(sample.Prompt, sample.Category))],
+            $"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/terms/shape/topics)");
+    }
+
+    /// <summary>The mean of several ways to predict, which is steadier than each.</summary>
+    public static ScorePredictions Mean(string name, string sees, IReadOnlyList<ScorePredictions> ways) => new(
+        name, sees, Mean([.. ways.Select(way => way.Training!)]), Mean([.. ways.Select(way => way.Scored)]), string.Empty);
+
+    /// <summary>The arm with the highest prediction for each scored question.</summary>
+    /// <param name="costs">Costs by scored question.</param>
+    /// <param name="price">Price of cost.</param>
+    public int[] Choose(IReadOnlyList<double[]> costs, double price = 0) => Choose(Scored, costs, price);
+
+    /// <summary>The same for the training questions.</summary>
+    public int[] ChooseInTraining(IReadOnlyList<double[]> costs, double price = 0) => Choose(Training!, costs, price);
+
+    private static IReadOnlyList<double[]> Mean(IReadOnlyList<IReadOnlyList<double[]>> ways) =>
+        [.. ways[0].Select((first, question) => first.Select((_, arm) => ways.Average(way => way[question][arm])).ToArray())];
+
+    private static int[] Choose(IReadOnlyList<double[]> predictions, IReadOnlyList<double[]> costs, double price) =>
+        [.. predictions.Select((scores, question) => CostAwareChoice.Choose(scores, costs[question], price))];
+}

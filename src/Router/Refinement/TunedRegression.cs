@@ -1,0 +1,173 @@
+namespace CoERouter.Router.Refinement;
+
+/// <summary>
+/// Ridge regression of several targets on blocks of features. How much each block may explain is chosen by the squared error on samples that a fit has not
+/// seen, one block at a time. Deterministic: equal samples give equal weights, bit for bit. Immutable; any thread.
+/// </summary>
+internal sealed class TunedRegression
+{
+    public const int Folds = 5;
+
+    // The grid of each block. 0 leaves the block out, so the mean alone is always among the candidates.
+    private static readonly double[] Grid = [0, 0.01, 0.04, 0.15, 0.6, 2.5, 10];
+    private const int FirstPlace = 3;
+    private const int Rounds = 2;
+
+    private TunedRegression(double[] scales, double[] means, double[][] weights, double[] outOfFold)
+    {
+        Scales = scales;
+        Means = means;
+        Weights = weights;
+        OutOfFold = outOfFold;
+    }
+
+    /// <summary>The chosen scale of each block.</summary>
+    public double[] Scales { get; }
+
+    /// <summary>Mean of each target.</summary>
+    public double[] Means { get; }
+
+    /// <summary>Weights of each block, [columns, targets]; empty where a block explains nothing.</summary>
+    public double[][] Weights { get; }
+
+    /// <summary>Predictions for the training samples by fits that have not seen them, [samples, targets].</summary>
+    public double[] OutOfFold { get; }
+
+    /// <summary>Fits.</summary>
+    /// <param name="blocks">Features of the samples.</param>
+    /// <param name="targets">[samples, outputs].</param>
+    /// <param name="outputs">Targets per sample.</param>
+    /// <param name="folds">The fold of each sample.</param>
+    /// <param name="fixedScales">Scales to use without a search; null searches.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    public static TunedRegression Fit(
+        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[]? fixedScales, CancellationToken cancellationToken)
+    {
+        double[] scales = fixedScales ?? Search(blocks, targets, outputs, folds, cancellationToken);
+        int[] all = [.. Enumerable.Range(0, folds.Length)];
+        (double[] means, double[][] weights) = FitRows(blocks, scales, targets, outputs, all, cancellationToken);
+        return new(scales, means, weights, Predictions(blocks, scales, targets, outputs, folds, cancellationToken));
+    }
+
+    /// <summary>Predicts the targets of one sample.</summary>
+    /// <param name="rows">Its row of each block; rows beyond the fitted blocks are passed over.</param>
+    public double[] Predict(List<(int Column, float Value)>[] rows)
+    {
+        double[] prediction = [.. Means];
+        for (int block = 0; block < Scales.Length; block++)
+        {
+            if (Weights[block].Length > 0)
+            {
+                BlockKernel.Add([.. rows[block].Select(entry => entry.Column)], [.. rows[block].Select(entry => entry.Value)], Weights[block], prediction);
+            }
+        }
+
+        return prediction;
+    }
+
+    private static double[] Search(IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, CancellationToken cancellationToken)
+    {
+        int[] places = [.. blocks.Select(block => block.Width > 0 ? FirstPlace : 0)];
+        Dictionary<string, double> errors = [];
+        double Error(int[] candidate)
+        {
+            string key = string.Join(' ', candidate);
+            if (!errors.TryGetValue(key, out double error))
+            {
+                double[] predictions = Predictions(blocks, [.. candidate.Select(place => Grid[place])], targets, outputs, folds, cancellationToken);
+                error = errors[key] = predictions.Zip(targets, (prediction, target) => (prediction - target) * (prediction - target)).Sum();
+            }
+
+            return error;
+        }
+
+        for (int round = 0; round < Rounds; round++)
+        {
+            int[] before = [.. places];
+            for (int block = 0; block < blocks.Count; block++)
+            {
+                if (blocks[block].Width > 0)
+                {
+                    Descend(places, block, Error);
+                }
+            }
+
+            if (before.SequenceEqual(places))
+            {
+                break;
+            }
+        }
+
+        return [.. places.Select(place => Grid[place])];
+    }
+
+    // The error has one valley along each scale: walk downhill both ways, then ask whether nothing at all is better still.
+    private static void Descend(int[] places, int block, Func<int[], double> error)
+    {
+        int[] At(int place)
+        {
+            int[] candidate = [.. places];
+            candidate[block] = place;
+            return candidate;
+        }
+
+        int best = places[block];
+        foreach (int direction in (int[])[1, -1])
+        {
+            while (best + direction >= 0 && best + direction < Grid.Length && error(At(best + direction)) < error(At(best)))
+            {
+                best += direction;
+            }
+        }
+
+        places[block] = error(At(0)) <= error(At(best)) ? 0 : best;
+    }
+
+    private static double[] Predictions(
+        IReadOnlyList<SparseRows> blocks, double[] scales, double[] targets, int outputs, int[] folds, CancellationToken cancellationToken)
+    {
+        double[] predictions = new double[targets.Length];
+        var kernel = new BlockKernel(blocks, scales);
+        for (int fold = 0; fold < Folds; fold++)
+        {
+            int[] rows = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)];
+            (double[] means, double[][] weights) = FitRows(blocks, scales, targets, outputs, rows, cancellationToken);
+            for (int row = 0; row < folds.Length; row++)
+            {
+                if (folds[row] == fold)
+                {
+                    Span<double> prediction = predictions.AsSpan(row * outputs, outputs);
+                    means.CopyTo(prediction);
+                    kernel.Add(row, weights, prediction);
+                }
+            }
+        }
+
+        return predictions;
+    }
+
+    private static (double[] Means, double[][] Weights) FitRows(
+        IReadOnlyList<SparseRows> blocks, double[] scales, double[] targets, int outputs, int[] rows, CancellationToken cancellationToken)
+    {
+        double[] means = new double[outputs];
+        foreach (int row in rows)
+        {
+            for (int output = 0; output < outputs; output++)
+            {
+                means[output] += targets[(row * outputs) + output] / rows.Length;
+            }
+        }
+
+        double[] centred = new double[rows.Length * outputs];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int output = 0; output < outputs; output++)
+            {
+                centred[(i * outputs) + output] = targets[(rows[i] * outputs) + output] - means[output];
+            }
+        }
+
+        var kernel = new BlockKernel(blocks, scales);
+        return (means, kernel.Weights(rows, RidgeSolver.Solve(kernel, rows, centred, outputs, cancellationToken), outputs));
+    }
+}
