@@ -19,6 +19,7 @@ public static class CoeCommandLine
             AskCommand.Create(context),
             ServeCommand.Create(context),
             RouteCommand.Create(context),
+            ReplayCommand.Create(context),
             ExpertsCommand.Create(context),
         };
         if (training is { Count: > 0 })
