@@ -20,6 +20,8 @@ public static class CoeCommandLine
             ServeCommand.Create(context),
             RouteCommand.Create(context),
             ReplayCommand.Create(context),
+            KshotCommand.Create(context),
+            MapCommand.Create(context),
             ExpertsCommand.Create(context),
         };
         if (training is { Count: > 0 })
