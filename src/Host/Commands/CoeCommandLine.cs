@@ -19,6 +19,9 @@ public static class CoeCommandLine
             AskCommand.Create(context),
             ServeCommand.Create(context),
             RouteCommand.Create(context),
+            ReplayCommand.Create(context),
+            KshotCommand.Create(context),
+            MapCommand.Create(context),
             ExpertsCommand.Create(context),
             CheckCommand.Create(context),
         };

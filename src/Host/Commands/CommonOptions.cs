@@ -14,4 +14,13 @@ internal static class CommonOptions
 
     public static string LocateModels(CommandContext context, ParseResult parsed, Option<string?> option) =>
         ModelsFolder.Locate(parsed.GetValue(option), context.SearchFolders);
+
+    public static Option<string?> State() => new("--state")
+    {
+        Description = "The folder of feedback and earlier maps. Default: 'state' in the models folder.",
+        HelpName = "FOLDER",
+    };
+
+    public static string StateFolder(ParseResult parsed, Option<string?> option, string modelsFolder) =>
+        Path.GetFullPath(parsed.GetValue(option) ?? Path.Combine(modelsFolder, ModelsFolder.State));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CoERouter.Host.Composition;
 using CoERouter.Router.Chat;
+using CoERouter.Router.Receipts;
 using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Commands;
@@ -26,10 +27,23 @@ internal static class RouteCommand
         };
         Option<string?> expert = new("--expert", "-e") { Description = "Asks for this expert.", HelpName = "NAME" };
         Option<string?> gating = new("--gating", "-g") { Description = "Asks for this gating policy.", HelpName = "POLICY" };
+        Option<string?> receipts = new("--receipts")
+        {
+            Description = "Writes a record of every decision here, one JSON object per line, for 'coe replay'.",
+            HelpName = "FILE",
+        };
+        Option<bool> keepPrompts = new("--keep-prompts")
+        {
+            Description = "Keeps the text of the prompts in --receipts, so that a replay estimates their categories anew.",
+        };
+        Option<bool> counterfactuals = new("--counterfactuals")
+        {
+            Description = "Adds to --receipts, or to the receipt of one prompt, what would have sent it elsewhere.",
+        };
         Option<string?> models = CommonOptions.Models();
         Command command = new("route", "Says where prompts would go, without generating anything.")
         {
-            prompt, file, output, expert, gating, models,
+            prompt, file, output, receipts, keepPrompts, counterfactuals, expert, gating, models,
         };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
@@ -46,21 +60,50 @@ internal static class RouteCommand
                 throw new ArgumentException("--out needs --file.");
             }
 
+            string? recordPath = parsed.GetValue(receipts);
+            if (recordPath is null && parsed.GetValue(keepPrompts))
+            {
+                throw new ArgumentException("--keep-prompts needs --receipts.");
+            }
+
+            if (recordPath is null && path is not null && parsed.GetValue(counterfactuals))
+            {
+                throw new ArgumentException("--counterfactuals of a file needs --receipts.");
+            }
+
             ServiceCollection services = new();
             services.AddComposition(CommonOptions.LocateModels(context, parsed, models));
             ServiceProvider provider = services.BuildServiceProvider();
             await using (provider.ConfigureAwait(false))
             {
                 CompositionChatClient client = provider.GetRequiredService<CompositionChatClient>();
-                if (path is not null)
+                CounterfactualFinder? finder = parsed.GetValue(counterfactuals) ? CompositionServices.Counterfactuals(provider)
+                    ?? throw new InvalidDataException($"Counterfactuals need the outcome table '{ModelsFolder.Outcomes}' in the models folder; 'coe eval outcomes' measures it.")
+                    : null;
+                RecordWriter? records = recordPath is null ? null : new RecordWriter(recordPath, parsed.GetValue(keepPrompts), finder);
+                try
                 {
-                    return await new RouteFile(context, client, request).RunAsync(path, parsed.GetValue(output), interrupts.Finish)
-                        .ConfigureAwait(false);
-                }
+                    if (path is not null)
+                    {
+                        return await new RouteFile(context, client, request, records).RunAsync(path, parsed.GetValue(output), interrupts.Finish)
+                            .ConfigureAwait(false);
+                    }
 
-                string text = await PromptSource.ReadAsync(parsed.GetValue(prompt), context, interrupts.Finish).ConfigureAwait(false);
-                await context.Output.WriteLineAsync(client.Route(text, request).Receipt.ToJson()).ConfigureAwait(false);
-                return ExitCodes.Success;
+                    string text = await PromptSource.ReadAsync(parsed.GetValue(prompt), context, interrupts.Finish).ConfigureAwait(false);
+                    RouteReceipt receipt = client.Route(text, request).Receipt;
+                    records?.Write(receipt, text);
+                    await context.Output.WriteLineAsync(receipt.ToJson()).ConfigureAwait(false);
+                    foreach (Counterfactual other in finder?.Find(receipt) ?? [])
+                    {
+                        await context.Output.WriteLineAsync(other.Sentence).ConfigureAwait(false);
+                    }
+
+                    return ExitCodes.Success;
+                }
+                finally
+                {
+                    records?.Dispose();
+                }
             }
         });
     }

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace CoERouter.Host.Commands;
 
 /// <summary>Routes every prompt of a file, and says how they spread and how long a decision took.</summary>
-internal sealed class RouteFile(CommandContext context, CompositionChatClient client, RouteRequest request)
+internal sealed class RouteFile(CommandContext context, CompositionChatClient client, RouteRequest request, RecordWriter? records = null)
 {
     private readonly List<double> _microseconds = [];
     private readonly Dictionary<(string Arm, string Category, RouteReason Reason), int> _counts = [];
@@ -20,6 +20,7 @@ internal sealed class RouteFile(CommandContext context, CompositionChatClient cl
             await foreach (string prompt in PromptLines.ReadAsync(path, cancellationToken).ConfigureAwait(false))
             {
                 RouteReceipt receipt = Decide(prompt);
+                records?.Write(receipt, prompt);
                 if (output is not null)
                 {
                     await output.WriteLineAsync(

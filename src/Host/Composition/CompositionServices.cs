@@ -1,7 +1,9 @@
 using CoERouter.Categorizer;
 using CoERouter.Experts.Generation;
+using CoERouter.Router.Arms;
 using CoERouter.Router.Chat;
 using CoERouter.Router.Mapping;
+using CoERouter.Router.Receipts;
 using CoERouter.Router.Resilience;
 using CoERouter.Router.Routes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,11 +31,14 @@ public static class CompositionServices
             : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));
         services.AddSingleton(provider =>
             HasRouting(models) ? ReadMap(models) : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()).Map());
+        services.AddSingleton(_ => MeasuredOutcomes.Read(models));
+        services.AddSingleton<IMapSolver, MapSolver>();
         services.AddSingleton(provider => CatalogueReader.Read(provider.GetRequiredService<ExpertPool>(), models));
         services.AddSingleton<IExpertClients, PoolExpertClients>();
         services.AddSingleton(resilience ?? new ExpertResilienceOptions());
         services.AddSingleton<ExpertResilience>();
         services.AddSingleton(CreateDecider);
+        services.AddSingleton(CreateReplay);
         services.AddSingleton(CreateClient);
         return services;
     }
@@ -57,8 +62,29 @@ public static class CompositionServices
             categorizer.Categories,
             categorizer.Revision,
             services.GetRequiredService<CategoryMap>(),
-            services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile));
+            services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile),
+            services.GetRequiredService<MeasuredOutcomes>().Revision);
     }
+
+    private static RouteReplay CreateReplay(IServiceProvider services)
+    {
+        ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
+        RouteRevisions revisions = new(
+            categorizer.Revision,
+            services.GetRequiredService<CategoryMap>().Revision,
+            services.GetRequiredService<MeasuredOutcomes>().Revision);
+        return new RouteReplay(categorizer, services.GetRequiredService<RouteDecider>(), revisions);
+    }
+
+    /// <summary>What finds counterfactuals; null where the folder has no outcome table.</summary>
+    internal static CounterfactualFinder? Counterfactuals(IServiceProvider services) =>
+        services.GetRequiredService<MeasuredOutcomes>().Table is { } table
+            ? new CounterfactualFinder(
+                services.GetRequiredService<CategoryMap>(), table, Costs(services), services.GetRequiredService<IMapSolver>())
+            : null;
+
+    internal static IReadOnlyList<ExpertCost> Costs(IServiceProvider services) =>
+        [.. services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile.Cost)];
 
     private static CompositionChatClient CreateClient(IServiceProvider services) => new(
         services.GetRequiredService<ICategorizer>(),

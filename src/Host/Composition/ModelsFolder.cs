@@ -17,6 +17,9 @@ public static class ModelsFolder
     /// <summary>The outcome table that the map was solved from.</summary>
     public const string Outcomes = "outcomes.json";
 
+    /// <summary>The folder of feedback, proposed and earlier maps, within the models folder unless another is named.</summary>
+    public const string State = "state";
+
     /// <summary>Finds the folder.</summary>
     /// <param name="named">The folder that the user named, or null.</param>
     /// <param name="starts">Where to look for a folder "models", there and in every folder above; the first found counts.</param>

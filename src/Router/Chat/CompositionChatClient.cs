@@ -22,7 +22,7 @@ public sealed class CompositionChatClient : RoutingChatClient
     private static readonly ChatClientMetadata Metadata = new("coe", null, Auto);
 
     private readonly ICategorizer _categorizer;
-    private readonly RouteDecider _decider;
+    private readonly Func<RouteDecider> _decider;
     private readonly ExpertResilience _resilience;
     private readonly Func<string> _newId;
 
@@ -32,6 +32,16 @@ public sealed class CompositionChatClient : RoutingChatClient
     /// <param name="resilience">The experts behind their pipelines.</param>
     /// <param name="newId">Makes the identity of each route.</param>
     public CompositionChatClient(ICategorizer categorizer, RouteDecider decider, ExpertResilience resilience, Func<string> newId)
+        : this(categorizer, () => decider, resilience, newId)
+    {
+    }
+
+    /// <summary>Composes with a decider that may be replaced while requests run; each request is decided by one of them alone.</summary>
+    /// <param name="categorizer">Estimates categories.</param>
+    /// <param name="decider">Gives the present decider, made for that categorizer.</param>
+    /// <param name="resilience">The experts behind their pipelines.</param>
+    /// <param name="newId">Makes the identity of each route.</param>
+    public CompositionChatClient(ICategorizer categorizer, Func<RouteDecider> decider, ExpertResilience resilience, Func<string> newId)
     {
         _categorizer = categorizer;
         _decider = decider;
@@ -41,13 +51,7 @@ public sealed class CompositionChatClient : RoutingChatClient
 
     /// <summary>Decides where a prompt would go, and asks no expert.</summary>
     /// <exception cref="RouteRefusedException">The request names an unknown expert or a gating that its layers cannot follow.</exception>
-    public Route Route(ReadOnlySpan<char> prompt, RouteRequest request = default)
-    {
-        CategoryEstimate? estimate = request.Expert is null ? _categorizer.Categorize(prompt) : null;
-        return _decider.TryDecide(_newId(), request, estimate, out Route? route, out RouteRefusal? refusal)
-            ? route
-            : throw new RouteRefusedException(refusal);
-    }
+    public Route Route(ReadOnlySpan<char> prompt, RouteRequest request = default) => Route(_decider(), prompt, request);
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -60,8 +64,17 @@ public sealed class CompositionChatClient : RoutingChatClient
             ?? throw new ArgumentException("There is no message of the user to route by.");
         ChatOptions? options = context.ChatOptions;
         string? expert = options?.ModelId is null or Auto ? null : options.ModelId;
-        Route route = Route(prompt.Text, new RouteRequest(expert, GatingOf(options)));
-        return new ValueTask<IChatClient>(new RoutedChatClient(route, _decider, _resilience));
+        RouteDecider decider = _decider();
+        Route route = Route(decider, prompt.Text, new RouteRequest(expert, GatingOf(options)));
+        return new ValueTask<IChatClient>(new RoutedChatClient(route, decider, _resilience));
+    }
+
+    private Route Route(RouteDecider decider, ReadOnlySpan<char> prompt, RouteRequest request)
+    {
+        CategoryEstimate? estimate = request.Expert is null ? _categorizer.Categorize(prompt) : null;
+        return decider.TryDecide(_newId(), request, estimate, out Route? route, out RouteRefusal? refusal)
+            ? route
+            : throw new RouteRefusedException(refusal);
     }
 
     private static GatingPolicy? GatingOf(ChatOptions? options) =>

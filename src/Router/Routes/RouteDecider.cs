@@ -21,19 +21,31 @@ public sealed class RouteDecider
     private readonly Choice _general;
     private readonly SetArms? _sets;
     private readonly Choice[] _shared;
+    private readonly IRouteExploration? _exploration;
+    private readonly string? _outcomesRevision;
 
     /// <summary>Prepares the decisions of one categorizer and one map.</summary>
     /// <param name="categories">The categorizer's categories, in the order of its estimates.</param>
     /// <param name="categorizerRevision">The categorizer's revision.</param>
     /// <param name="map">The map; a category that it lacks counts as unknown.</param>
     /// <param name="experts">Every expert that a request may name.</param>
+    /// <param name="outcomesRevision">Revision of the outcomes that the map was solved from, for the receipts; null where unknown.</param>
+    /// <param name="exploration">Draws other arms than the map's for confident categories; null, the default, never does.</param>
     /// <param name="sets">
     /// How prediction sets of several categories are served; null, the default, means that an estimate's set is not looked at.
     /// </param>
     /// <exception cref="ArgumentException">The map uses an expert that is not among <paramref name="experts"/>.</exception>
     public RouteDecider(
-        IReadOnlyList<string> categories, string categorizerRevision, CategoryMap map, IEnumerable<ExpertProfile> experts, SetArms? sets = null)
+        IReadOnlyList<string> categories,
+        string categorizerRevision,
+        CategoryMap map,
+        IEnumerable<ExpertProfile> experts,
+        string? outcomesRevision = null,
+        IRouteExploration? exploration = null,
+        SetArms? sets = null)
     {
+        _exploration = exploration;
+        _outcomesRevision = exploration?.OutcomesRevision ?? outcomesRevision;
         _categories = categories;
         _categorizerRevision = categorizerRevision;
         _map = map;
@@ -73,12 +85,21 @@ public sealed class RouteDecider
 
             Arm arm = new(name, request.Gating ?? expert.DefaultGating);
             refusal = Refuse(arm);
-            route = refusal is null ? new Route(arm, [], Receipt(id, RouteReason.Requested, arm, CostOf(arm), null)) : null;
+            route = refusal is null ? new Route(arm, [], Receipt(id, request, RouteReason.Requested, arm, CostOf(arm), null)) : null;
             return route is not null;
         }
 
         ArgumentNullException.ThrowIfNull(estimate);
         (RouteReason reason, Choice choice) = Choose(estimate);
+        if (_exploration is not null && reason == RouteReason.Mapped && request.Gating is null
+            && _exploration.Draw(id, _categories[estimate.Best]) is { } drawn && drawn != choice.Arm && IsKnown(drawn))
+        {
+            RouteReceipt explored = Receipt(id, request, RouteReason.Explored, drawn, CostOf(drawn), estimate) with { MapArm = choice.Arm };
+            refusal = null;
+            route = new Route(drawn, [choice.Arm, .. choice.Fallbacks.Where(arm => arm.Expert != drawn.Expert)], explored);
+            return true;
+        }
+
         if (request.Gating is { } gating && gating != choice.Arm.Gating)
         {
             Arm arm = choice.Arm with { Gating = gating };
@@ -86,7 +107,7 @@ public sealed class RouteDecider
         }
 
         refusal = request.Gating is null ? null : Refuse(choice.Arm);
-        route = refusal is null ? new Route(choice.Arm, choice.Fallbacks, Receipt(id, reason, choice.Arm, choice.Cost, estimate)) : null;
+        route = refusal is null ? new Route(choice.Arm, choice.Fallbacks, Receipt(id, request, reason, choice.Arm, choice.Cost, estimate)) : null;
         return route is not null;
     }
 
@@ -124,11 +145,14 @@ public sealed class RouteDecider
         return names;
     }
 
-    private RouteReceipt Receipt(string id, RouteReason reason, Arm arm, RouteCost cost, CategoryEstimate? estimate) => new()
+    private bool IsKnown(Arm arm) => _experts.TryGetValue(arm.Expert, out ExpertProfile? expert) && expert.Cost.Allows(arm.Gating);
+
+    private RouteReceipt Receipt(string id, RouteRequest request, RouteReason reason, Arm arm, RouteCost cost, CategoryEstimate? estimate) => new()
     {
         Id = id,
         Reason = reason,
         Arm = arm,
+        RequestedGating = request.Gating?.ToString(),
         Category = estimate is null ? null : _categories[estimate.Best],
         Confidence = estimate?.Confidence,
         IsConfident = estimate?.IsConfident,
@@ -141,6 +165,7 @@ public sealed class RouteDecider
         Budget = _map.Budget,
         CategorizerRevision = _categorizerRevision,
         MapRevision = _map.Revision,
+        OutcomesRevision = _outcomesRevision,
     };
 
     private RouteRefusal? Refuse(Arm arm)

@@ -35,4 +35,8 @@ public enum RouteReason
     /// <summary>The arm of the first choice did not answer, and this one did.</summary>
     [JsonStringEnumMemberName("fallback")]
     Fallback,
+
+    /// <summary>The map sends the prompt's category elsewhere, and exploration drew this arm to learn how good it is.</summary>
+    [JsonStringEnumMemberName("explored")]
+    Explored,
 }

@@ -4,8 +4,8 @@ using CoERouter.Router.Arms;
 namespace CoERouter.Router.Routes;
 
 /// <summary>
-/// Why a prompt went where it went. With the same categorizer and map revisions the same distribution gives the same arm again. It never
-/// holds text of the prompt.
+/// Why a prompt went where it went. With the same categorizer, map and outcome revisions the same distribution gives the same arm again,
+/// which <see cref="Receipts.RouteReplay"/> checks. It never holds text of the prompt.
 /// </summary>
 public sealed record RouteReceipt
 {
@@ -20,6 +20,12 @@ public sealed record RouteReceipt
 
     /// <summary>The arm that was to answer and did not; only where the reason is <see cref="RouteReason.Fallback"/>.</summary>
     public Arm? FirstChoice { get; init; }
+
+    /// <summary>Where the map sends the category; only where exploration chose another arm.</summary>
+    public Arm? MapArm { get; init; }
+
+    /// <summary>The gating that the request asked for; null where it left it to the map or to the expert.</summary>
+    public string? RequestedGating { get; init; }
 
     /// <summary>The most probable category; null where the request named the expert.</summary>
     public string? Category { get; init; }
@@ -56,6 +62,9 @@ public sealed record RouteReceipt
 
     /// <summary>Revision of the map.</summary>
     public required string MapRevision { get; init; }
+
+    /// <summary>Revision of the outcomes: the table's, and where exploration drew from it, "+" and the last feedback that it knew.</summary>
+    public string? OutcomesRevision { get; init; }
 
     /// <summary>The receipt as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RouterJsonContext.Default.RouteReceipt);

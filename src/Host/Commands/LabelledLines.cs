@@ -1,0 +1,68 @@
+using System.IO.Compression;
+using System.Text.Json;
+using CoERouter.Training.Corpora;
+
+namespace CoERouter.Host.Commands;
+
+/// <summary>Reads labelled examples: a JSONL file (also .gz) of objects with <c>prompt</c> and <c>answer</c>.</summary>
+internal static class LabelledLines
+{
+    private const int MostExamples = 10_000;
+
+    /// <summary>Reads the examples in order; empty lines are skipped.</summary>
+    /// <exception cref="InvalidDataException">A line is no example, a prompt comes twice, or there is none; the sentence says where.</exception>
+    public static async Task<IReadOnlyList<TaskExample>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        List<TaskExample> examples = [];
+        HashSet<string> prompts = new(StringComparer.Ordinal);
+        FileStream file = File.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            await using (content.ConfigureAwait(false))
+            {
+                using StreamReader reader = new(content);
+                for (int number = 1; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
+                {
+                    if (string.IsNullOrWhiteSpace(line))
+                    {
+                        continue;
+                    }
+
+                    TaskExample example = Parse(line) ?? throw new InvalidDataException(
+                        $"Line {number} of '{path}' is no example; legal is a JSON object with texts \"prompt\" and \"answer\" that are not empty.");
+                    examples.Add(prompts.Add(example.Prompt)
+                        ? example
+                        : throw new InvalidDataException($"Line {number} of '{path}' has a prompt that came before."));
+                    if (examples.Count > MostExamples)
+                    {
+                        throw new InvalidDataException($"'{path}' holds more than {MostExamples} examples.");
+                    }
+                }
+            }
+        }
+
+        return examples.Count > 0 ? examples : throw new InvalidDataException($"'{path}' holds no example.");
+    }
+
+    private static TaskExample? Parse(string line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object && Text(root, "prompt") is { } prompt && Text(root, "answer") is { } answer
+                ? new TaskExample("k-shot", prompt, answer)
+                : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
+            ? value.GetString()
+            : null;
+}
