@@ -36,10 +36,13 @@ public sealed class AnswerScorer(Func<string, CancellationToken, ValueTask<Exper
         List<int> tokens = [];
         model.Template.Render([new ChatMessage(ChatRole.User, prompt)], tokens);
         int prefix = tokens.Count;
-        model.Template.RenderAnswer(answer, tokens);
-        if (tokens.Count > model.Manifest.ContextLength)
+        model.Tokenizer.Encode(answer, special: false, tokens);
+
+        // A model whose makers name no end is scored on the text alone.
+        tokens.AddRange(model.Folder.Configuration.EndTokens.Take(1));
+        if (tokens.Count > model.ContextLength)
         {
-            throw new ContextLengthExceededException(expert, tokens.Count, model.Manifest.ContextLength);
+            throw new ContextLengthExceededException(expert, tokens.Count, model.ContextLength);
         }
 
         using ExpertSlot slot = await model.RentAsync(cancellationToken).ConfigureAwait(false);

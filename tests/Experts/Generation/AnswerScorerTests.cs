@@ -1,6 +1,7 @@
 using CoERouter.Experts.Generation;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
+using CoERouter.Experts.Templates;
 using CoERouter.Tests.Experts.Folders;
 using CoERouter.Tests.Experts.Graphs;
 using Microsoft.Extensions.AI;
@@ -30,7 +31,7 @@ public sealed class AnswerScorerTests : IDisposable
         using ExpertLease lease = await pool.GetAsync("e");
         lease.Model.Template.Render([new ChatMessage(ChatRole.User, Prompt)], tokens);
         int prefix = tokens.Count;
-        lease.Model.Template.RenderAnswer(answer, tokens);
+        ((ChatTemplate)lease.Model.Template).RenderAnswer(answer, tokens);
         double[][] logits = new ReferenceDecoder(TestExpert.Spec, new RandomDecoderWeights(TestExpert.Spec, 1)).Run([.. tokens], gating).Logits;
         double expected = 0;
         for (int i = prefix; i < tokens.Count; i++)

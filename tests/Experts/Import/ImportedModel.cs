@@ -27,12 +27,12 @@ internal sealed class ImportedModel : IDisposable
         _session = OnnxSession.FromFile(
             Folder.ModelPath, new SessionSettings { Threads = 1, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
         ModelShapes.Check(Folder, _session);
-        _state = new(_session, Spec, Folder.Manifest.ContextLength, "imported");
+        _state = new(_session, Folder.Layout, Folder.Manifest.ContextLength, "imported");
     }
 
     public ExpertFolder Folder { get; }
 
-    public DecoderSpec Spec => Folder.Manifest.Spec;
+    public DecoderSpec Spec => Folder.Manifest.Spec!;
 
     public DecodingState Begin()
     {
