@@ -86,8 +86,8 @@ internal sealed class DecodeBenchmark : IBenchmark
     private static void Add(
         MarkdownTable table, ExpertManifest manifest, IReadOnlyList<DecodeRound> rounds, double memory, ReadBandwidth bandwidth, double answers)
     {
-        long weights = ActiveWeights.BytesPerToken(manifest.Spec, manifest.Gating.Count, manifest.Quantization);
-        long cache = ActiveWeights.CacheBytesPerToken(manifest.Spec, PromptTokens + (WrittenTokens / 2));
+        long weights = ActiveWeights.BytesPerToken(manifest.Spec!, manifest.Gating.Count, manifest.Quantization!.Value);
+        long cache = ActiveWeights.CacheBytesPerToken(manifest.Spec!, PromptTokens + (WrittenTokens / 2));
         Samples speed = new(rounds.Select(round => WrittenTokens / round.TokenSeconds));
         double seconds = Median(rounds, round => round.TokenSeconds) / WrittenTokens;
         double memoryFloor = (weights + cache) / memory;

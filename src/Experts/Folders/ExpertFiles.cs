@@ -29,4 +29,8 @@ public static class ExpertFiles
 
     /// <summary>Files without which an expert can be scored but not asked in words.</summary>
     public static IReadOnlyList<string> Text { get; } = [Tokenizer, TokenizerConfiguration, ChatTemplate];
+
+    /// <summary>Whether a folder says that it is an expert, of this project or in the layout of onnxruntime-genai.</summary>
+    public static bool MarkFolder(string folder) =>
+        File.Exists(Path.Combine(folder, Manifest)) || File.Exists(Path.Combine(folder, GenerationConfiguration));
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using CoERouter.Experts.Folders.Configurations;
+using CoERouter.Experts.Folders.Layouts;
 using CoERouter.Experts.Tokenization;
 
 namespace CoERouter.Experts.Folders;
@@ -9,23 +11,43 @@ namespace CoERouter.Experts.Folders;
 /// </summary>
 public sealed class ExpertFolder
 {
-    internal ExpertFolder(string path, ExpertManifest manifest)
+    internal ExpertFolder(string path, ExpertManifest manifest, DecoderConfiguration configuration, DecoderLayout layout)
     {
         Path = path;
         Manifest = manifest;
+        Configuration = configuration;
+        Layout = layout;
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>Its manifest.</summary>
+    /// <summary>Its manifest; where the folder has none, what can be read off its other files.</summary>
     public ExpertManifest Manifest { get; }
 
+    /// <summary>Whether the manifest lies in the folder, with the hashes of its files.</summary>
+    public bool IsRecorded { get; init; }
+
+    /// <summary>What <c>genai_config.json</c> says.</summary>
+    public DecoderConfiguration Configuration { get; }
+
+    /// <summary>How most of its parameters are stored, such as Int4 or Float16.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>The graph and the files of its external data, relative to the folder.</summary>
+    public required IReadOnlyList<string> ModelFiles { get; init; }
+
+    /// <summary>Whether there is a tokenizer, without which only token ids can be read and written.</summary>
+    public bool HasTokenizer => FolderPaths.Has(Path, ExpertFiles.Tokenizer);
+
     /// <summary>The graph's file.</summary>
-    public string ModelPath => System.IO.Path.Combine(Path, ExpertFiles.Model);
+    public string ModelPath => System.IO.Path.Combine(Path, Configuration.FileName);
 
     /// <summary>Bytes of graph and weights, which is about what a loaded expert occupies.</summary>
-    public long ModelBytes => Manifest.Files[ExpertFiles.Model].Bytes + Manifest.Files[ExpertFiles.Weights].Bytes;
+    public required long ModelBytes { get; init; }
+
+    /// <summary>How its graph is fed.</summary>
+    internal DecoderLayout Layout { get; }
 
     /// <summary>Reads a folder. Sizes are checked, hashes are not: see <see cref="Verify"/>.</summary>
     /// <exception cref="ExpertFolderException">The folder is no whole expert; the sentence says why.</exception>
@@ -41,19 +63,20 @@ public sealed class ExpertFolder
     public static ExpertFolder Write(string path, ExpertContent content, Specification.IDecoderWeights weights) =>
         ExpertFolderWriter.Write(path, content, weights);
 
+    /// <summary>Writes the manifest of a folder that has none, so that its hashes are known from then on.</summary>
+    /// <exception cref="ExpertFolderException">The folder is no whole expert, or has a manifest.</exception>
+    public static ExpertFolder Record(string path) => ExpertFolderRecorder.Record(path);
+
     /// <summary>Reads the tokenizer.</summary>
     /// <exception cref="ExpertFolderException">The file is no tokenizer, or has more tokens than the model.</exception>
-    public ByteLevelTokenizer ReadTokenizer()
+    public ITokenizer ReadTokenizer()
     {
-        if (!Manifest.Files.ContainsKey(ExpertFiles.Tokenizer))
-        {
-            throw new ExpertFolderException($"The expert folder '{Path}' has no {ExpertFiles.Tokenizer}, so it cannot be asked in words.");
-        }
-
+        string file = FolderPaths.Resolve(Path, ExpertFiles.Tokenizer);
         try
         {
-            ByteLevelTokenizer tokenizer = ByteLevelTokenizer.Load(System.IO.Path.Combine(Path, ExpertFiles.Tokenizer));
-            return tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
+            // The tokens of a graph of this project are all its own; makers of other graphs may have cut their vocabulary.
+            ITokenizer tokenizer = Manifest.Spec is null || Manifest.IsImported ? TextTokenizer.Load(file) : LoadOwn(file);
+            return Manifest.Spec is null || tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
                 : throw new InvalidDataException(
                     $"it has {tokenizer.VocabularySize} tokens and the model only {Manifest.Spec.VocabularySize}");
@@ -69,6 +92,12 @@ public sealed class ExpertFolder
     /// <exception cref="ExpertFolderException">Files differ; the sentence names them.</exception>
     public void Verify()
     {
+        if (!IsRecorded)
+        {
+            throw new ExpertFolderException(
+                $"The expert folder '{Path}' has no {ExpertFiles.Manifest} with hashes to compare; write one with 'coe experts --record'.");
+        }
+
         IEnumerable<KeyValuePair<string, FileRecord>> files =
             Manifest.Files.Where(file => HashOf(System.IO.Path.Combine(Path, file.Key)) != file.Value.Sha256);
         string changed = string.Join(", ", files.Select(file => file.Key));
@@ -83,5 +112,17 @@ public sealed class ExpertFolder
     {
         using FileStream stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static ITokenizer LoadOwn(string file)
+    {
+        try
+        {
+            return ByteLevelTokenizer.Load(file);
+        }
+        catch (NotSupportedException)
+        {
+            return TextTokenizer.Load(file);
+        }
     }
 }

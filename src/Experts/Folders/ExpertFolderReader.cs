@@ -1,6 +1,10 @@
 using System.Text.Json;
+using CoERouter.Experts.Folders.Configurations;
+using CoERouter.Experts.Folders.Layouts;
+using CoERouter.Experts.Folders.Outlines;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
+using CoERouter.Runtime;
 
 namespace CoERouter.Experts.Folders;
 
@@ -8,30 +12,66 @@ namespace CoERouter.Experts.Folders;
 internal static class ExpertFolderReader
 {
     private const long MostManifestBytes = 1 << 20;
-    private const long MostModelBytes = 1L << 30;
 
     public static ExpertFolder Read(string path)
     {
-        path = Path.GetFullPath(path);
+        path = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
         if (!Directory.Exists(path))
         {
             throw new ExpertFolderException($"There is no expert folder '{path}'.");
         }
 
-        ExpertManifest manifest = ReadManifest(path);
-        CheckFiles(path, manifest);
-        CheckModel(path, manifest);
-        return new ExpertFolder(path, manifest);
+        try
+        {
+            return ReadFiles(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ExpertFolderException($"The expert folder '{path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static ExpertFolder ReadFiles(string path)
+    {
+        ExpertManifest? manifest = null;
+        if (FolderPaths.Has(path, ExpertFiles.Manifest))
+        {
+            manifest = ReadManifest(path);
+            CheckFiles(path, manifest);
+        }
+        else if (!FolderPaths.Has(path, ExpertFiles.GenerationConfiguration))
+        {
+            throw new ExpertFolderException(
+                $"The folder '{path}' is not an expert: it has no {ExpertFiles.Manifest} and no {ExpertFiles.GenerationConfiguration}.");
+        }
+
+        DecoderConfiguration configuration = DecoderConfigurationReader.Read(path);
+        if (configuration.IsOwn && manifest?.Spec is null)
+        {
+            throw new ExpertFolderException($"The folder '{path}' is not a whole expert: it was written by this program and has no {ExpertFiles.Manifest}.");
+        }
+
+        ModelOutline outline = ReadOutline(path, configuration.FileName);
+        if (manifest?.Spec is { } spec)
+        {
+            RequireNames(path, "inputs", RequiredInputs(spec), outline.Inputs.Keys);
+            RequireNames(path, "outputs", RequiredOutputs(spec), outline.Outputs.Keys);
+        }
+
+        IReadOnlyList<string> files = CheckExternalData(path, configuration.FileName, outline.External, manifest);
+        DecoderLayout layout = Resolve(path, configuration, outline);
+        return new(path, manifest ?? Describe(path, configuration, outline), configuration, layout with { RoutedExperts = manifest?.RoutedExperts ?? 1 })
+        {
+            IsRecorded = manifest is not null,
+            Weights = manifest?.Quantization?.ToString() ?? outline.Weights,
+            ModelFiles = files,
+            ModelBytes = files.Sum(file => new FileInfo(FolderPaths.Resolve(path, file)).Length),
+        };
     }
 
     private static ExpertManifest ReadManifest(string path)
     {
-        var file = new FileInfo(Path.Combine(path, ExpertFiles.Manifest));
-        if (!file.Exists)
-        {
-            throw new ExpertFolderException($"The folder '{path}' is not an expert: it has no {ExpertFiles.Manifest}.");
-        }
-
+        var file = new FileInfo(FolderPaths.Resolve(path, ExpertFiles.Manifest));
         if (file.Length > MostManifestBytes)
         {
             throw new ExpertFolderException(
@@ -59,7 +99,7 @@ internal static class ExpertFolderReader
 
     private static void CheckFiles(string path, ExpertManifest manifest)
     {
-        foreach (string required in ExpertFiles.Required)
+        foreach (string required in manifest.Spec is null ? [ExpertFiles.GenerationConfiguration] : ExpertFiles.Required)
         {
             if (!manifest.Files.ContainsKey(required))
             {
@@ -75,12 +115,7 @@ internal static class ExpertFolderReader
                     $"The {ExpertFiles.Manifest} of '{path}' lists '{name}', which is not a file of the folder itself.");
             }
 
-            var file = new FileInfo(Path.Combine(path, name));
-            if (!file.Exists)
-            {
-                throw new ExpertFolderException($"The expert folder '{path}' lacks {name}.");
-            }
-
+            var file = new FileInfo(FolderPaths.Resolve(path, name));
             if (file.Length != record.Bytes)
             {
                 throw new ExpertFolderException(
@@ -89,46 +124,95 @@ internal static class ExpertFolderReader
         }
     }
 
-    private static void CheckModel(string path, ExpertManifest manifest)
+    private static ModelOutline ReadOutline(string path, string name)
     {
-        if (manifest.Files[ExpertFiles.Model].Bytes > MostModelBytes)
+        var file = new FileInfo(FolderPaths.Resolve(path, name));
+        if (file.Length > OutlineLimits.ModelBytes)
         {
-            throw new ExpertFolderException(
-                $"{ExpertFiles.Model} of '{path}' has more than {MostModelBytes} bytes; weights belong into {ExpertFiles.Weights}.");
+            throw new ExpertFolderException($"{name} of '{path}' has more than {OutlineLimits.ModelBytes} bytes; weights belong into a file beside it.");
         }
 
-        ModelOutline outline;
         try
         {
-            outline = ModelOutline.Read(File.ReadAllBytes(Path.Combine(path, ExpertFiles.Model)));
+            using MappedFile model = MappedFile.Open(file.FullName);
+            return ModelOutline.Read(model.Slice(0, (int)model.Length));
         }
         catch (FormatException exception)
         {
-            throw new ExpertFolderException($"{ExpertFiles.Model} of '{path}' is not an ONNX model: {exception.Message}.", exception);
+            throw new ExpertFolderException($"{name} of '{path}' is not an ONNX model that can be loaded: {exception.Message}.", exception);
         }
-
-        foreach (ExternalData data in outline.External)
-        {
-            if (!IsPlainName(data.Location) || !manifest.Files.TryGetValue(data.Location, out FileRecord? file))
-            {
-                throw new ExpertFolderException(
-                    $"{ExpertFiles.Model} of '{path}' takes '{data.Tensor}' from '{data.Location}', which is not a listed file of the folder.");
-            }
-
-            if (data.Offset > file.Bytes - data.Length)
-            {
-                throw new ExpertFolderException(
-                    $"{ExpertFiles.Model} of '{path}' takes the tensor '{data.Tensor}' from beyond the end of {data.Location}.");
-            }
-        }
-
-        RequireNames(path, "inputs", RequiredInputs(manifest.Spec), outline.Inputs);
-        RequireNames(path, "outputs", RequiredOutputs(manifest.Spec), outline.Outputs);
     }
 
-    private static void RequireNames(string path, string kind, IEnumerable<string> required, HashSet<string> present)
+    private static List<string> CheckExternalData(string path, string model, IReadOnlyList<ExternalData> tensors, ExpertManifest? manifest)
     {
-        string[] missing = [.. required.Where(name => !present.Contains(name))];
+        // The runtime looks for external data beside the graph.
+        string folder = model.Contains('/', StringComparison.Ordinal) ? model[..(model.LastIndexOf('/') + 1)] : "";
+        Dictionary<string, long> sizes = new(StringComparer.Ordinal);
+        foreach (ExternalData data in tensors)
+        {
+            if (manifest is not null && (!IsPlainName(data.Location) || !manifest.Files.ContainsKey(data.Location)))
+            {
+                throw new ExpertFolderException(
+                    $"{model} of '{path}' takes '{data.Tensor}' from '{data.Location}', which is not a listed file of the folder.");
+            }
+
+            if (!sizes.TryGetValue(data.Location, out long bytes))
+            {
+                // Also the location alone must be no way out: the runtime starts from the graph's own folder.
+                bytes = new FileInfo(FolderPaths.Resolve(Path.Combine(path, folder).TrimEnd('/'), data.Location)).Length;
+                sizes.Add(data.Location, bytes);
+            }
+
+            if (data.Needed is { } needed && data.Length != 0 && data.Length != needed)
+            {
+                throw new ExpertFolderException(
+                    $"{model} of '{path}' takes {data.Length} bytes for the tensor '{data.Tensor}', whose type and shape need {needed}.");
+            }
+
+            if (data.Offset > bytes - Math.Max(data.Length, data.Needed ?? 0))
+            {
+                throw new ExpertFolderException(
+                    $"{model} of '{path}' takes the tensor '{data.Tensor}' from beyond the end of {data.Location}.");
+            }
+        }
+
+        return [model, .. sizes.Keys.Select(name => folder + name)];
+    }
+
+    private static DecoderLayout Resolve(string path, DecoderConfiguration configuration, ModelOutline outline)
+    {
+        try
+        {
+            return DecoderLayoutResolver.Resolve(configuration, outline);
+        }
+        catch (FormatException exception)
+        {
+            throw new ExpertFolderException($"{configuration.FileName} of '{path}' cannot be served: {exception.Message}.", exception);
+        }
+    }
+
+    private static ExpertManifest Describe(string path, DecoderConfiguration configuration, ModelOutline outline)
+    {
+        string name = Path.GetFileName(path);
+        return ExpertManifest.IsName(name)
+            ? new()
+            {
+                Name = name,
+                Task = "any",
+                Description = $"A decoder of the type {configuration.Type}.",
+                Revision = "not recorded",
+                Gating = GatingPolicy.TopK(1),
+                TotalParameters = outline.Parameters,
+                ActiveParameters = outline.Parameters,
+                ContextLength = configuration.ContextLength,
+            }
+            : throw new ExpertFolderException(
+                $"The folder '{path}' cannot name an expert; legal are 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+    }
+
+    private static void RequireNames(string path, string kind, IEnumerable<string> required, IEnumerable<string> present)
+    {
+        string[] missing = [.. required.Except(present, StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
             throw new ExpertFolderException(

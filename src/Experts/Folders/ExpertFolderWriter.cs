@@ -39,7 +39,7 @@ internal static class ExpertFolderWriter
         }
 
         Replace(path, partial);
-        return new ExpertFolder(path, manifest);
+        return ExpertFolderReader.Read(path);
     }
 
     /// <summary>Size and hash of every file of a folder but its manifest.</summary>

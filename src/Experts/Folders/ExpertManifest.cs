@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
 using CoERouter.Experts.Templates;
@@ -25,14 +26,14 @@ public sealed record ExpertManifest
     /// <summary>The revision of its weights; any text, new for every export.</summary>
     public required string Revision { get; init; }
 
-    /// <summary>Its shape.</summary>
-    public required DecoderSpec Spec { get; init; }
+    /// <summary>Its shape; null for a graph of someone else, which only <c>genai_config.json</c> describes.</summary>
+    public DecoderSpec? Spec { get; init; }
 
     /// <summary>How its tokens choose experts unless a request says otherwise.</summary>
     public required GatingPolicy Gating { get; init; }
 
-    /// <summary>How its matrices are stored.</summary>
-    public required WeightPrecision Quantization { get; init; }
+    /// <summary>How its matrices are stored; null for a graph of someone else, see <see cref="ExpertFolder.Weights"/>.</summary>
+    public WeightPrecision? Quantization { get; init; }
 
     /// <summary>All parameters.</summary>
     public required long TotalParameters { get; init; }
@@ -43,7 +44,11 @@ public sealed record ExpertManifest
     /// <summary>Most tokens of prompt and answer together.</summary>
     public required int ContextLength { get; init; }
 
-    /// <summary>Special tokens of its chat format.</summary>
+    /// <summary>Whether its weights, tokenizer and chat format come from someone else's checkpoint. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsImported { get; init; }
+
+    /// <summary>Special tokens of its chat format, unless it is imported.</summary>
     public ChatMarkers Markers { get; init; } = new();
 
     /// <summary>How it was trained.</summary>
@@ -51,6 +56,10 @@ public sealed record ExpertManifest
 
     /// <summary>The folder's other files by name.</summary>
     public IReadOnlyDictionary<string, FileRecord> Files { get; init; } = new Dictionary<string, FileRecord>();
+
+    /// <summary>Routed experts of each sparse layer; 1 for a model without them.</summary>
+    [JsonIgnore]
+    public int RoutedExperts => Spec?.Mixture.Experts ?? 1;
 
     /// <summary>Every reason why this cannot be an expert's manifest; none for a good one.</summary>
     public IReadOnlyList<string> Faults()
@@ -68,23 +77,25 @@ public sealed record ExpertManifest
 
         try
         {
-            Spec.Validate();
-            Gating.Validate(Spec.Mixture.Experts);
+            Spec?.Validate();
+            Gating.Validate(RoutedExperts);
         }
         catch (ArgumentException exception)
         {
             faults.Add(exception.Message);
         }
 
-        if (ContextLength < 1 || ContextLength > Spec.ContextLength)
+        int longest = Spec?.ContextLength ?? int.MaxValue;
+        if (ContextLength < 1 || ContextLength > longest)
         {
-            faults.Add($"context_length is {ContextLength}, legal is 1 to the spec's {Spec.ContextLength}");
+            faults.Add($"context_length is {ContextLength}, legal is 1 to the spec's {longest}");
         }
 
         return faults;
     }
 
-    private static bool IsName(string name) =>
+    /// <summary>Whether a text may be an expert's name.</summary>
+    internal static bool IsName(string name) =>
         name.Length is > 0 and <= 64
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');

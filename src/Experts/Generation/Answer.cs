@@ -20,6 +20,8 @@ internal sealed class Answer : IDisposable
     private readonly RunSettings _settings = new();
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _termination;
+    private readonly float[] _unended;
+    private readonly int _longest;
     private int _pending = -1;
 
     public Answer(ExpertModel model, DecodingState state, GenerationRequest request, List<int> prompt, CancellationToken cancellationToken)
@@ -27,7 +29,12 @@ internal sealed class Answer : IDisposable
         (_model, _state, _request, _prompt, _cancellationToken) = (model, state, request, prompt, cancellationToken);
 
         // The model's vocabulary may be rounded up; what lies beyond the tokenizer's has no text.
-        _sampler = new TokenSampler(request.Sampling, model.Tokenizer.VocabularySize);
+        _sampler = new TokenSampler(request.Sampling, Math.Min(model.Tokenizer.VocabularySize, state.VocabularySize));
+        _unended = request.MinimumLength > 0 ? new float[_sampler.VocabularySize] : [];
+        // An answer that a request does not limit ends where the model's makers mean it to, but not before it began.
+        _longest = request.MaxOutputTokens is null
+            ? Math.Clamp(model.Folder.Configuration.Search.MaximumLength, prompt.Count + 1, state.Capacity)
+            : state.Capacity;
         _stops = new StopMatcher(request.Stops);
         _termination = _settings.TerminateOn(cancellationToken);
     }
@@ -55,8 +62,8 @@ internal sealed class Answer : IDisposable
     {
         _cancellationToken.ThrowIfCancellationRequested();
         Telemetry = null;
-        int token = _sampler.Sample(Run()[.._sampler.VocabularySize], _state.Tokens);
-        if (IsControl(token))
+        int token = _sampler.Sample(Unended(Run()[.._sampler.VocabularySize]), _state.Tokens);
+        if (_model.IsEnd(token))
         {
             return End(ChatFinishReason.Stop, text);
         }
@@ -66,7 +73,7 @@ internal sealed class Answer : IDisposable
         if (_request.Telemetry)
         {
             ReadOnlySpan<float> routing = _state.Routing[^_state.RoutingWidth..];
-            Telemetry = TokenTelemetry.Read(token, _model.Tokenizer.Decode([token]), routing, _model.Manifest.Spec.Mixture.Experts);
+            Telemetry = TokenTelemetry.Read(token, _model.Tokenizer.Decode([token]), routing, _model.Manifest.RoutedExperts);
         }
 
         if (Release(text))
@@ -74,7 +81,7 @@ internal sealed class Answer : IDisposable
             return End(ChatFinishReason.Stop, text);
         }
 
-        if (OutputTokens == _request.MaxOutputTokens || _state.Position == _state.Capacity - 1)
+        if (OutputTokens == _request.MaxOutputTokens || _prompt.Count + OutputTokens >= _longest)
         {
             return End(ChatFinishReason.Length, text);
         }
@@ -108,8 +115,25 @@ internal sealed class Answer : IDisposable
         }
     }
 
-    // A model that writes any marker of the chat has left its answer.
-    private bool IsControl(int token) => _model.Tokenizer.IsSpecial(token);
+    // Before the shortest length no end may be taken.
+    private ReadOnlySpan<float> Unended(ReadOnlySpan<float> logits)
+    {
+        if (_state.Position >= _request.MinimumLength)
+        {
+            return logits;
+        }
+
+        logits.CopyTo(_unended);
+        foreach (int end in _model.Folder.Configuration.EndTokens)
+        {
+            if (end < _unended.Length)
+            {
+                _unended[end] = float.NegativeInfinity;
+            }
+        }
+
+        return _unended;
+    }
 
     private bool Release(StringBuilder text)
     {

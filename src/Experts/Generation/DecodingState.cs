@@ -1,50 +1,76 @@
-using CoERouter.Experts.Graphs;
+using CoERouter.Experts.Folders.Layouts;
 using CoERouter.Experts.Specification;
 using CoERouter.Runtime;
+using CoERouter.Runtime.Graphs;
 
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// One sequence in an expert: its caches, which the graph updates in place, its tokens and the buffers of a step. Used by one caller at a
-/// time and then used again for another sequence. A step of one token allocates no managed memory.
+/// One sequence in a decoder: its caches, its tokens and the buffers of a step. Used by one caller at a time and then used again for another
+/// sequence. A step of one token allocates no managed memory where the graph updates its caches in place and needs no mask.
 /// </summary>
 public sealed class DecodingState : IDisposable
 {
-    private readonly DecoderSpec _spec;
+    // A graph that gives the logits of every token of a prompt gets it in pieces, so that they stay below this size.
+    private const long MostLogitBytes = 256L << 20;
+    private const int FewestPieceTokens = 16;
+    private const int MostPieceTokens = 2048;
+
+    private readonly DecoderLayout _layout;
     private readonly string _expert;
-    private readonly List<OnnxTensor> _owned = [];
-    private readonly List<OnnxTensor> _convolutions = [];
     private readonly SessionBinding _prompt;
     private readonly SessionBinding _step;
-    private readonly OnnxTensor _stepIds;
-    private readonly OnnxTensor _lengths;
-    private readonly OnnxTensor _total;
-    private readonly OnnxTensor _gating;
-    private readonly OnnxTensor _promptPosition;
-    private readonly OnnxTensor _logits;
-    private readonly OnnxTensor _stepRouting;
+    private readonly SequenceCaches _caches;
+    private readonly SequenceInputs _inputs;
+    private readonly OnnxTensor? _gating;
+    private readonly OnnxTensor? _promptPosition;
+    private readonly OnnxTensor? _stepPosition;
+    private readonly OnnxTensor? _stepLogits;
+    private readonly OnnxTensor? _stepRouting;
+    private readonly float[] _logits;
     private readonly int[] _tokens;
+    private readonly int _pieceTokens;
     private OnnxTensor? _promptRouting;
     private bool _lastWasStep;
 
-    internal DecodingState(OnnxSession session, DecoderSpec spec, int contextLength, string expert)
+    internal DecodingState(OnnxSession session, DecoderLayout layout, int contextLength, string expert)
     {
-        (_spec, _expert) = (spec, expert);
+        (_layout, _expert) = (layout, expert);
         _tokens = new int[contextLength];
-        _prompt = session.CreateBinding();
-        _step = session.CreateBinding();
-        BindCaches(contextLength);
-        _lengths = BindBoth(GraphNames.SequenceLengths, Own(OnnxTensor.Allocate<int>(1)));
-        _total = BindBoth(GraphNames.TotalSequenceLength, Own(OnnxTensor.Allocate<int>(1)));
-        _gating = BindBoth(GraphNames.Gating, Own(OnnxTensor.Allocate<float>(1, GatingPolicy.InputWidth)));
-        _stepIds = Own(OnnxTensor.Allocate<long>(1, 1));
-        _step.BindInput(GraphNames.InputIds, _stepIds);
-        _step.BindInput(GraphNames.LogitsPositions, Own(OnnxTensor.Allocate<long>(1, 1)));
-        _promptPosition = Own(OnnxTensor.Allocate<long>(1, 1));
-        _logits = Own(OnnxTensor.Allocate<float>(1, 1, spec.VocabularySize));
-        _step.BindOutput(GraphNames.Logits, _logits);
-        _stepRouting = Own(OnnxTensor.Allocate<float>(1, 1, RoutingWidth));
-        _step.BindOutput(GraphNames.Routing, _stepRouting);
+        _logits = new float[layout.VocabularySize];
+        _pieceTokens = layout.LogitsPositions is not null || layout.Logits.Rank == 2
+            ? contextLength
+            : (int)Math.Clamp(MostLogitBytes / ((long)layout.VocabularySize * ElementTypes.SizeOf(layout.Logits.Type)), FewestPieceTokens, MostPieceTokens);
+        _caches = new SequenceCaches(layout, contextLength);
+        _inputs = new SequenceInputs(layout, contextLength);
+        _gating = layout.Gating is null ? null : OnnxTensor.Allocate<float>(1, GatingPolicy.InputWidth);
+        _prompt = CreateBinding(session);
+        _step = CreateBinding(session);
+        _inputs.AttachStep(_step);
+        if (layout.LogitsPositions is { } positions)
+        {
+            _stepPosition = OnnxTensor.Allocate(positions.Type, 1, 1);
+            _promptPosition = OnnxTensor.Allocate(positions.Type, 1, 1);
+            _step.BindInput(positions.Name, _stepPosition);
+        }
+
+        if (!_caches.Grow)
+        {
+            _stepLogits = layout.Logits.Rank == 3
+                ? OnnxTensor.Allocate(layout.Logits.Type, 1, 1, layout.VocabularySize)
+                : OnnxTensor.Allocate(layout.Logits.Type, 1, layout.VocabularySize);
+            _step.BindOutput(layout.Logits.Name, _stepLogits);
+        }
+        else
+        {
+            _step.BindOutputToDevice(layout.Logits.Name, "cpu");
+        }
+
+        if (layout.Routing is not null)
+        {
+            _stepRouting = OnnxTensor.Allocate<float>(1, 1, RoutingWidth);
+            _step.BindOutput(layout.Routing.Name, _stepRouting);
+        }
     }
 
     /// <summary>Most tokens of the sequence.</summary>
@@ -56,28 +82,51 @@ public sealed class DecodingState : IDisposable
     /// <summary>The tokens read so far.</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, Position);
 
-    /// <summary>Values of one token's routing weights: layers × routed experts.</summary>
-    public int RoutingWidth => _spec.Layers * _spec.Mixture.Experts;
+    /// <summary>Tokens that have a logit.</summary>
+    public int VocabularySize => _layout.VocabularySize;
+
+    /// <summary>Whether <see cref="RewindTo"/> is possible: not with states of convolutions, which cannot be turned back.</summary>
+    public bool CanRewind => _caches.CanRewind;
+
+    /// <summary>Values of one token's routing weights: layers × routed experts; 0 for a graph that does not give them.</summary>
+    public int RoutingWidth => _layout.RoutingWidth;
 
     /// <summary>The routing weights of the last run, [its tokens, layers × experts], 0 where a token did not use an expert. Valid until the
     /// next run.</summary>
     public ReadOnlySpan<float> Routing =>
-        _lastWasStep ? _stepRouting.Values<float>() : _promptRouting is null ? [] : _promptRouting.Values<float>();
+        (_lastWasStep ? _stepRouting : _promptRouting) is { } routing ? routing.ReadOnlyValues<float>() : [];
 
     /// <summary>Begins a new sequence.</summary>
-    /// <param name="gating">How its tokens choose experts.</param>
+    /// <param name="gating">How its tokens choose experts; null where the graph has no sparse layers that can be steered.</param>
     /// <exception cref="ArgumentOutOfRangeException">The layers have too few experts for the policy.</exception>
-    public void Begin(GatingPolicy gating)
+    public void Begin(GatingPolicy? gating = null)
     {
-        gating.Validate(_spec.Mixture.Experts);
-        gating.Write(_gating.Values<float>());
-        foreach (OnnxTensor convolution in _convolutions)
+        GatingPolicy policy = gating ?? GatingPolicy.TopK(1);
+        policy.Validate(_layout.RoutedExperts);
+        if (_gating is not null)
         {
-            convolution.Values<float>().Clear();
+            policy.Write(_gating.Values<float>());
         }
 
-        // Keys and values need no clearing: nothing beyond the sequence's length is read.
+        _caches.Begin();
         Position = 0;
+    }
+
+    /// <summary>Takes back all but the first tokens; the next run reads on from there.</summary>
+    /// <param name="length">Tokens to keep, 0 to <see cref="Position"/>.</param>
+    /// <exception cref="NotSupportedException">The graph has states that cannot be turned back; begin anew instead.</exception>
+    public void RewindTo(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Position);
+        if (!CanRewind)
+        {
+            throw new NotSupportedException(
+                $"The expert '{_expert}' cannot take tokens back, because its layers keep states of a fixed size; begin the sequence anew.");
+        }
+
+        _caches.RewindTo(length);
+        Position = length;
     }
 
     /// <summary>Reads the tokens of a prompt, or of a further piece of it, and returns the logits after the last one, valid until the next
@@ -91,24 +140,35 @@ public sealed class DecodingState : IDisposable
             return Decode(tokens[0], settings);
         }
 
-        _promptPosition.Values<long>()[0] = tokens.Length - 1;
+        Check(tokens);
+        for (; tokens.Length > _pieceTokens; tokens = tokens[_pieceTokens..])
+        {
+            RunPrompt(tokens[.._pieceTokens], _promptPosition, _logits, settings);
+        }
+
         RunPrompt(tokens, _promptPosition, _logits, settings);
-        return _logits.Values<float>();
+        return _logits;
     }
 
     /// <summary>Reads tokens and returns the logits after every one of them, [tokens, vocabulary]: to score a text.</summary>
     /// <exception cref="ContextLengthExceededException">They do not fit.</exception>
+    /// <exception cref="InvalidDataException">The graph gives the logits of the last token alone.</exception>
     public float[] Score(ReadOnlySpan<int> tokens, RunSettings? settings = null)
     {
-        var logits = new float[tokens.Length * _spec.VocabularySize];
-        using OnnxTensor positions = OnnxTensor.Allocate<long>(1, tokens.Length);
-        using OnnxTensor output = OnnxTensor.Over<float>(logits, 1, tokens.Length, _spec.VocabularySize);
-        for (int i = 0; i < tokens.Length; i++)
+        Check(tokens);
+        var logits = new float[tokens.Length * VocabularySize];
+        for (int done = 0; done < tokens.Length; done += _pieceTokens)
         {
-            positions.Values<long>()[i] = i;
+            ReadOnlySpan<int> piece = tokens[done..Math.Min(tokens.Length, done + _pieceTokens)];
+            using OnnxTensor? positions = _layout.LogitsPositions is null ? null : OnnxTensor.Allocate(_layout.LogitsPositions.Type, 1, piece.Length);
+            for (int i = 0; positions is not null && i < piece.Length; i++)
+            {
+                SequenceInputs.Write(positions, i, i);
+            }
+
+            RunPrompt(piece, positions, logits.AsSpan(done * VocabularySize, piece.Length * VocabularySize), settings);
         }
 
-        RunPrompt(tokens, positions, output, settings);
         return logits;
     }
 
@@ -116,12 +176,27 @@ public sealed class DecodingState : IDisposable
     /// <exception cref="ContextLengthExceededException">The context is full.</exception>
     public ReadOnlySpan<float> Decode(int token, RunSettings? settings = null)
     {
-        Extend(1);
-        _stepIds.Values<long>()[0] = Checked(token);
+        Check([token]);
+        _inputs.SetStep(_step, Position, token);
+        _caches.Prepare(_step);
         _step.Run(settings);
-        _tokens[Position++] = token;
         _lastWasStep = true;
-        return _logits.Values<float>();
+        ReadOnlySpan<float> logits = _logits;
+        if (_stepLogits is null)
+        {
+            TakeOutputs(_step, _logits);
+        }
+        else if (_stepLogits.Type == ElementType.Float32)
+        {
+            logits = _stepLogits.ReadOnlyValues<float>();
+        }
+        else
+        {
+            LogitRows.CopyLast(_stepLogits, _logits);
+        }
+
+        _tokens[Position++] = token;
+        return logits;
     }
 
     /// <summary>Frees the caches.</summary>
@@ -129,89 +204,113 @@ public sealed class DecodingState : IDisposable
     {
         _prompt.Dispose();
         _step.Dispose();
-        _promptRouting?.Dispose();
-        _owned.ForEach(tensor => tensor.Dispose());
+        _caches.Dispose();
+        _inputs.Dispose();
+        foreach (OnnxTensor? tensor in (ReadOnlySpan<OnnxTensor?>)[_gating, _promptPosition, _stepPosition, _stepLogits, _stepRouting, _promptRouting])
+        {
+            tensor?.Dispose();
+        }
     }
 
-    private void RunPrompt(ReadOnlySpan<int> tokens, OnnxTensor positions, OnnxTensor logits, RunSettings? settings)
+    private SessionBinding CreateBinding(OnnxSession session)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(tokens.Length, nameof(tokens));
-        Extend(tokens.Length);
-        using OnnxTensor ids = OnnxTensor.Allocate<long>(1, tokens.Length);
-        Span<long> values = ids.Values<long>();
-        for (int i = 0; i < tokens.Length; i++)
+        SessionBinding binding = session.CreateBinding();
+        _caches.Attach(binding); // first, so that the caches lead the outputs
+        _inputs.Attach(binding);
+        if (_gating is not null)
         {
-            values[i] = Checked(tokens[i]);
+            binding.BindInput(_layout.Gating!.Name, _gating);
         }
 
-        _promptRouting?.Dispose();
-        _promptRouting = OnnxTensor.Allocate<float>(1, tokens.Length, RoutingWidth);
-        _prompt.BindInput(GraphNames.InputIds, ids);
-        _prompt.BindInput(GraphNames.LogitsPositions, positions);
-        _prompt.BindOutput(GraphNames.Logits, logits);
-        _prompt.BindOutput(GraphNames.Routing, _promptRouting);
-        _prompt.Run(settings);
-        tokens.CopyTo(_tokens.AsSpan(Position));
-        Position += tokens.Length;
-        _lastWasStep = false;
+        return binding;
     }
 
-    private void Extend(int tokens)
+    private void RunPrompt(ReadOnlySpan<int> tokens, OnnxTensor? positions, Span<float> rows, RunSettings? settings)
     {
-        if (tokens > Capacity - Position)
+        _inputs.SetPrompt(_prompt, Position, tokens);
+        _caches.Prepare(_prompt);
+        OnnxTensor? bound = null;
+        if (positions is not null)
         {
-            throw new ContextLengthExceededException(_expert, Position + tokens, Capacity);
-        }
-
-        _lengths.Values<int>()[0] = Position + tokens - 1;
-        _total.Values<int>()[0] = Position + tokens;
-    }
-
-    private long Checked(int token) => (uint)token < (uint)_spec.VocabularySize
-        ? token
-        : throw new ArgumentOutOfRangeException(
-            nameof(token), $"Token {token} is not of the vocabulary; legal is 0 to {_spec.VocabularySize - 1}.");
-
-    private void BindCaches(int contextLength)
-    {
-        for (int layer = 0; layer < _spec.Layers; layer++)
-        {
-            BindShared(
-                GraphNames.PastKey(layer),
-                GraphNames.PresentKey(layer),
-                Own(OnnxTensor.Allocate<float>(1, _spec.KeyValueHeads, contextLength, _spec.HeadSize)));
-            BindShared(
-                GraphNames.PastValue(layer),
-                GraphNames.PresentValue(layer),
-                Own(OnnxTensor.Allocate<float>(1, _spec.KeyValueHeads, contextLength, _spec.HeadSize)));
-            if (_spec.ConvolutionWidth > 0)
+            if (positions == _promptPosition)
             {
-                OnnxTensor convolution = Own(OnnxTensor.Allocate<float>(1, _spec.ConvolutionWidth - 1, _spec.Width));
-                _convolutions.Add(convolution);
-                BindShared(GraphNames.PastConvolution(layer), GraphNames.PresentConvolution(layer), convolution);
+                SequenceInputs.Write(positions, 0, tokens.Length - 1);
+            }
+
+            bound = OnnxTensor.Allocate(_layout.Logits.Type, 1, rows.Length / VocabularySize, VocabularySize);
+            _prompt.BindInput(_layout.LogitsPositions!.Name, positions);
+            _prompt.BindOutput(_layout.Logits.Name, bound);
+        }
+        else
+        {
+            _prompt.BindOutputToDevice(_layout.Logits.Name, "cpu");
+        }
+
+        using (bound)
+        {
+            BindPromptRouting(tokens.Length);
+            _prompt.Run(settings);
+            _lastWasStep = false;
+            if (bound is not null && !_caches.Grow)
+            {
+                LogitRows.CopyLast(bound, rows);
+            }
+            else
+            {
+                TakeOutputs(_prompt, rows);
             }
         }
+
+        tokens.CopyTo(_tokens.AsSpan(Position));
+        Position += tokens.Length;
     }
 
-    private void BindShared(string past, string present, OnnxTensor tensor)
+    private void BindPromptRouting(int tokens)
     {
-        foreach (SessionBinding binding in (ReadOnlySpan<SessionBinding>)[_prompt, _step])
+        if (_layout.Routing is not null)
         {
-            binding.BindInput(past, tensor);
-            binding.BindOutput(present, tensor);
+            _promptRouting?.Dispose();
+            _promptRouting = OnnxTensor.Allocate<float>(1, tokens, RoutingWidth);
+            _prompt.BindOutput(_layout.Routing.Name, _promptRouting);
         }
     }
 
-    private OnnxTensor BindBoth(string input, OnnxTensor tensor)
+    private void TakeOutputs(SessionBinding binding, Span<float> rows)
     {
-        _prompt.BindInput(input, tensor);
-        _step.BindInput(input, tensor);
-        return tensor;
+        OnnxTensor[] outputs = binding.GetOutputs();
+        try
+        {
+            LogitRows.CopyLast(outputs[_caches.Count], rows);
+        }
+        catch
+        {
+            Array.ForEach(outputs, output => output.Dispose());
+            throw;
+        }
+
+        foreach (OnnxTensor output in outputs.AsSpan(_caches.Count))
+        {
+            output.Dispose();
+        }
+
+        _caches.Take(outputs.AsSpan(0, _caches.Count));
     }
 
-    private OnnxTensor Own(OnnxTensor tensor)
+    private void Check(ReadOnlySpan<int> tokens)
     {
-        _owned.Add(tensor);
-        return tensor;
+        ArgumentOutOfRangeException.ThrowIfZero(tokens.Length, nameof(tokens));
+        if (tokens.Length > Capacity - Position)
+        {
+            throw new ContextLengthExceededException(_expert, Position + tokens.Length, Capacity);
+        }
+
+        foreach (int token in tokens)
+        {
+            if ((uint)token >= (uint)VocabularySize)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(tokens), $"Token {token} is not of the vocabulary; legal is 0 to {VocabularySize - 1}.");
+            }
+        }
     }
 }

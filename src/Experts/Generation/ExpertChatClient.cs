@@ -109,15 +109,22 @@ public sealed class ExpertChatClient : IChatClient
 
     private (GenerationRequest Request, List<int> Prompt) Read(ExpertModel model, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds);
+        GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds, model.Folder.Configuration.Search);
         List<int> prompt = [];
         IReadOnlyList<ChatMessage> chat = string.IsNullOrEmpty(options?.Instructions)
             ? [.. messages]
             : [new(ChatRole.System, options.Instructions), .. messages];
         model.Template.Render(chat, prompt);
-        return prompt.Count < model.Manifest.ContextLength
+        int vocabulary = model.Folder.Configuration.VocabularySize;
+        if (prompt.FindIndex(token => token >= vocabulary) is >= 0 and int place)
+        {
+            throw new ArgumentException(
+                $"The prompt has the token {prompt[place]}, but the expert '{_name}' knows only the {vocabulary} tokens below {vocabulary}.", nameof(messages));
+        }
+
+        return prompt.Count < model.ContextLength
             ? (request, prompt)
-            : throw new ContextLengthExceededException(_name, prompt.Count, model.Manifest.ContextLength);
+            : throw new ContextLengthExceededException(_name, prompt.Count, model.ContextLength);
     }
 
     private ChatResponseUpdate Update(AIContent content, TokenTelemetry? telemetry) => new(ChatRole.Assistant, [content])

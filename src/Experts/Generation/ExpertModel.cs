@@ -1,43 +1,42 @@
-using System.Collections.Concurrent;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Mixture;
 using CoERouter.Experts.Templates;
 using CoERouter.Experts.Tokenization;
-using CoERouter.Runtime;
 
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// A loaded expert: its session, tokenizer and template, and a bounded number of slots in which answers are generated. Thread-safe. The
-/// owner disposes it when no slot is in use.
+/// A loaded expert, text to text: its decoder, tokenizer and prompt format. Thread-safe. The owner disposes it when no slot is in use.
 /// </summary>
 public sealed class ExpertModel : IDisposable
 {
-    private readonly OnnxSession _session;
-    private readonly ConcurrentBag<DecodingState> _idle = [];
-    private readonly SlotGate _gate;
-    private volatile bool _disposed;
+    private readonly HashSet<int> _ends;
 
-    private ExpertModel(ExpertFolder folder, OnnxSession session, ByteLevelTokenizer tokenizer, ChatTemplate template, SlotGate gate)
+    private ExpertModel(DecoderModel decoder, ITokenizer tokenizer, IPromptFormat template)
     {
-        Folder = folder;
+        Decoder = decoder;
         Tokenizer = tokenizer;
         Template = template;
-        _session = session;
-        _gate = gate;
+        _ends = [.. Folder.Configuration.EndTokens];
     }
 
+    /// <summary>Its graph.</summary>
+    public DecoderModel Decoder { get; }
+
     /// <summary>The folder that it was loaded from.</summary>
-    public ExpertFolder Folder { get; }
+    public ExpertFolder Folder => Decoder.Folder;
 
     /// <summary>Its manifest.</summary>
     public ExpertManifest Manifest => Folder.Manifest;
 
+    /// <summary>Most tokens of prompt and answer together.</summary>
+    public int ContextLength => Decoder.ContextLength;
+
     /// <summary>Its tokenizer.</summary>
-    public ByteLevelTokenizer Tokenizer { get; }
+    public ITokenizer Tokenizer { get; }
 
     /// <summary>Its chat format.</summary>
-    public ChatTemplate Template { get; }
+    public IPromptFormat Template { get; }
 
     /// <summary>Loads an expert.</summary>
     /// <param name="folder">Its folder.</param>
@@ -48,89 +47,33 @@ public sealed class ExpertModel : IDisposable
     public static ExpertModel Load(
         ExpertFolder folder, ExpertModelSettings? settings = null, SparseMoEOperator? mixture = null, TimeProvider? time = null)
     {
-        settings ??= new();
-        settings.Validate();
-        ByteLevelTokenizer tokenizer = folder.ReadTokenizer();
-        ChatTemplate template;
-        OnnxSession session;
+        ITokenizer tokenizer = folder.HasTokenizer
+            ? folder.ReadTokenizer()
+            : throw new ExpertFolderException($"The expert folder '{folder.Path}' lacks {ExpertFiles.Tokenizer}, so it cannot read text.");
+        IPromptFormat template;
         try
         {
-            template = new ChatTemplate(tokenizer, folder.Manifest.Markers);
-            session = OnnxSession.FromFile(folder.ModelPath, new SessionSettings
-            {
-                Threads = settings.Threads,
-
-                // Prompts differ in length, and small experts gain nothing from threads that spin between tokens.
-                MemoryPattern = false,
-                AllowSpinning = false,
-                Operators = [mixture ?? new SparseMoEOperator()],
-            });
+            template = folder.Manifest.Spec is null || folder.Manifest.IsImported
+                ? new PlainPrompt(tokenizer, folder.Configuration.PromptTemplates)
+                : new ChatTemplate(tokenizer, folder.Manifest.Markers);
         }
-        catch (Exception exception) when (exception is OnnxRuntimeException or ArgumentException)
+        catch (ArgumentException exception)
         {
             throw new ExpertFolderException($"The expert folder '{folder.Path}' cannot be loaded: {exception.Message}", exception);
         }
 
-        try
-        {
-            ModelShapes.Check(folder, session);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-
-        return new(
-            folder,
-            session,
-            tokenizer,
-            template,
-            new SlotGate(folder.Manifest.Name, settings.Slots, settings.Waiting, time ?? TimeProvider.System));
+        return new(DecoderModel.Load(folder, settings, mixture, time), tokenizer, template);
     }
+
+    /// <summary>Whether a token ends an answer: one of the configuration's, and for experts with chat markers every special token, because a
+    /// model that writes one has left its answer.</summary>
+    public bool IsEnd(int token) => _ends.Contains(token) || (Template is ChatTemplate && Tokenizer.Bytes(token).IsEmpty);
 
     /// <summary>Waits for a slot. The caller disposes it, and begins a sequence in its state.</summary>
     /// <exception cref="ExpertBusyException">Too many requests wait already.</exception>
     /// <exception cref="ObjectDisposedException">The expert was unloaded.</exception>
-    public async ValueTask<ExpertSlot> RentAsync(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        long entered = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            DecodingState state = _idle.TryTake(out DecodingState? idle)
-                ? idle
-                : new DecodingState(_session, Manifest.Spec, Manifest.ContextLength, Manifest.Name);
-            return new ExpertSlot(this, state, entered);
-        }
-        catch
-        {
-            _gate.Exit(entered);
-            throw;
-        }
-    }
+    public ValueTask<ExpertSlot> RentAsync(CancellationToken cancellationToken) => Decoder.RentAsync(cancellationToken);
 
     /// <summary>Frees the session. Slots in use free theirs when they are returned.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        while (_idle.TryTake(out DecodingState? state))
-        {
-            state.Dispose();
-        }
-
-        _session.Dispose();
-    }
-
-    internal void Return(DecodingState state, long entered)
-    {
-        _idle.Add(state);
-        if (_disposed)
-        {
-            Dispose();
-        }
-
-        _gate.Exit(entered);
-    }
+    public void Dispose() => Decoder.Dispose();
 }

@@ -39,12 +39,12 @@ public sealed class ExpertPool : IAsyncDisposable
             throw new ExpertFolderException($"There is no models folder '{Path.GetFullPath(path)}'.");
         }
 
-        IEnumerable<string> folders = Directory.GetDirectories(path).Where(folder => File.Exists(Path.Combine(folder, ExpertFiles.Manifest)));
+        IEnumerable<string> folders = Directory.GetDirectories(path).Where(ExpertFiles.MarkFolder);
         Names = [.. folders.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
         if (Names.Count == 0)
         {
             throw new ExpertFolderException(
-                $"The models folder '{Path.GetFullPath(path)}' holds no expert: no folder in it has an {ExpertFiles.Manifest}.");
+                $"The models folder '{Path.GetFullPath(path)}' holds no expert: no folder in it has an {ExpertFiles.Manifest} or a {ExpertFiles.GenerationConfiguration}.");
         }
 
         _entries = Names.ToFrozenDictionary(name => name, name => new PoolEntry(name, Path.Combine(path, name)), StringComparer.Ordinal);
@@ -69,6 +69,11 @@ public sealed class ExpertPool : IAsyncDisposable
     /// <exception cref="UnknownExpertException">There is no such expert.</exception>
     /// <exception cref="ExpertFolderException">Its folder is not whole.</exception>
     public ExpertManifest Manifest(string name) => Find(name).Folder.Manifest;
+
+    /// <summary>An expert's folder, without loading it.</summary>
+    /// <exception cref="UnknownExpertException">There is no such expert.</exception>
+    /// <exception cref="ExpertFolderException">Its folder is not whole.</exception>
+    public ExpertFolder Folder(string name) => Find(name).Folder;
 
     /// <summary>A client that leases the expert for each request.</summary>
     /// <exception cref="UnknownExpertException">There is no such expert.</exception>

@@ -3,11 +3,11 @@ namespace CoERouter.Experts.Generation;
 /// <summary>A slot of an expert, held until disposed.</summary>
 public sealed class ExpertSlot : IDisposable
 {
-    private readonly ExpertModel _model;
+    private readonly DecoderModel _model;
     private readonly long _entered;
     private DecodingState? _state;
 
-    internal ExpertSlot(ExpertModel model, DecodingState state, long entered) => (_model, _state, _entered) = (model, state, entered);
+    internal ExpertSlot(DecoderModel model, DecodingState state, long entered) => (_model, _state, _entered) = (model, state, entered);
 
     /// <summary>The sequence's state.</summary>
     /// <exception cref="ObjectDisposedException">The slot was given back.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CoERouter.Experts.Folders;
+using CoERouter.Experts.Folders.Configurations;
 using CoERouter.Experts.Sampling;
 using CoERouter.Experts.Specification;
 using Microsoft.Extensions.AI;
@@ -18,24 +19,31 @@ internal sealed record GenerationRequest
 
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Tokens of prompt and answer before which no end is taken.</summary>
+    public int MinimumLength { get; init; }
+
     public bool Telemetry { get; init; }
 
-    /// <summary>Reads the options of a request to the expert of <paramref name="manifest"/>.</summary>
+    /// <summary>Reads the options of a request to the expert of <paramref name="manifest"/>; what they leave open is as its makers mean
+    /// it.</summary>
     /// <exception cref="ArgumentException">The message names every fault.</exception>
-    public static GenerationRequest Parse(ChatOptions? options, ExpertManifest manifest, Func<ulong> seeds)
+    public static GenerationRequest Parse(
+        ChatOptions? options, ExpertManifest manifest, Func<ulong> seeds, SearchConfiguration? search = null)
     {
         options ??= new();
         List<string> faults = [];
         RefuseUnsupported(options, faults);
         IReadOnlyDictionary<string, object?> extras = options.AdditionalProperties ?? [];
+        bool draws = search is { Draws: true };
+        float temperature = options.Temperature ?? (draws ? search!.Temperature : 0);
         var sampling = new SamplingSettings
         {
-            Temperature = options.Temperature ?? 0,
-            TopP = options.TopP ?? 1,
-            TopK = options.TopK ?? 0,
+            Temperature = temperature,
+            TopP = options.TopP ?? (draws ? search!.TopP : 1),
+            TopK = options.TopK ?? (draws ? search!.TopK : 0),
             MinP = ReadNumber(extras, GenerationOptions.MinP, 0, faults),
-            RepetitionPenalty = ReadNumber(extras, GenerationOptions.RepetitionPenalty, 1, faults),
-            Seed = options.Seed is long seed ? unchecked((ulong)seed) : options.Temperature > 0 ? seeds() : 0,
+            RepetitionPenalty = ReadNumber(extras, GenerationOptions.RepetitionPenalty, search?.RepetitionPenalty ?? 1, faults),
+            Seed = options.Seed is long seed ? unchecked((ulong)seed) : temperature > 0 ? seeds() : 0,
         };
         faults.AddRange(sampling.Validate());
         if (options.MaxOutputTokens is < 1)
@@ -52,9 +60,15 @@ internal sealed record GenerationRequest
 
         GatingPolicy gating = ReadGating(extras, manifest, faults);
         bool telemetry = ReadFlag(extras, GenerationOptions.Telemetry, faults);
+        if (telemetry && manifest.Spec is null)
+        {
+            faults.Add($"telemetry is not there for '{manifest.Name}', whose graph gives no routing.");
+        }
+
         return faults.Count == 0
             ? new()
             {
+                MinimumLength = search?.MinimumLength ?? 0,
                 Sampling = sampling,
                 Gating = gating,
                 Stops = stops,
@@ -106,7 +120,7 @@ internal sealed record GenerationRequest
         }
 
         policy = value is GatingPolicy given ? given : policy;
-        int experts = manifest.Spec.Mixture.Experts;
+        int experts = manifest.RoutedExperts;
         if (policy.Count < 1 || policy.FirstRank < 0 || policy.FirstRank + policy.Count > experts || !(policy.Mass > 0))
         {
             faults.Add($"gating is '{policy}'; legal are the ranks 0 to {experts - 1} of this expert's {experts} and a mass above 0.");

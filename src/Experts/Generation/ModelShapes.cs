@@ -14,7 +14,7 @@ internal static class ModelShapes
     /// <exception cref="ExpertFolderException">One differs; the sentence names it.</exception>
     public static void Check(ExpertFolder folder, OnnxSession session)
     {
-        DecoderSpec spec = folder.Manifest.Spec;
+        DecoderSpec spec = folder.Manifest.Spec!;
         Require(folder, session.Outputs, GraphNames.Logits, ElementType.Float32, 2, spec.VocabularySize);
         Require(folder, session.Outputs, GraphNames.Routing, ElementType.Float32, 2, (long)spec.Layers * spec.Mixture.Experts);
         Require(folder, session.Inputs, GraphNames.InputIds, ElementType.Int64, 1, null);

@@ -5,7 +5,7 @@ namespace CoERouter.Experts.Templates;
 
 /// <summary>Renders chats to token ids for the embedded experts: <c>&lt;|user|&gt;…&lt;|end|&gt;&lt;|assistant|&gt;</c>. Markers enter as
 /// ids and message text as plain text, so that no message can forge a role. Immutable and thread-safe.</summary>
-public sealed class ChatTemplate
+public sealed class ChatTemplate : IPromptFormat
 {
     private readonly ITokenizer _tokenizer;
     private readonly int _userId;

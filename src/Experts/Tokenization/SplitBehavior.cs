@@ -11,4 +11,10 @@ public enum SplitBehavior
 
     /// <summary>Neighbouring matches together are one piece.</summary>
     Contiguous,
+
+    /// <summary>A match belongs to the piece before it.</summary>
+    MergedWithPrevious,
+
+    /// <summary>A match belongs to the piece after it.</summary>
+    MergedWithNext,
 }

@@ -11,4 +11,10 @@ internal static class TokenizerLimits
     internal const int TokenCharacters = 1024;
     internal const int PatternCharacters = 4096;
     internal const int PreTokenizerSteps = 32;
+
+    /// <summary>Steps in a sequence of normalizers, decoders or post-processors; distilled embedding models have about forty.</summary>
+    internal const int Steps = 256;
+
+    /// <summary>What a normalizer may make of one text; steps that lengthen could else multiply it without end.</summary>
+    internal const int NormalizedCharacters = 1 << 28;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CoERouter.Experts.Folders;
 using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
 using CoERouter.Host.Gateway;
@@ -40,6 +41,12 @@ internal static class AskCommand
             ServiceProvider provider = services.BuildServiceProvider();
             await using (provider.ConfigureAwait(false))
             {
+                if (options.ModelId is { } named
+                    && provider.GetRequiredService<ExpertCatalogue>().Refused.TryGetValue(named, out string? refusal))
+                {
+                    throw new ExpertFolderException(refusal);
+                }
+
                 Answering answering = new(context, parsed.GetValue(json), parsed.GetValue(receipt));
                 await answering.RunAsync(provider.GetRequiredService<CompositionChatClient>(), text, options, interrupts.Finish)
                     .ConfigureAwait(false);

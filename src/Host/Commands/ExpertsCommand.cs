@@ -16,10 +16,19 @@ internal static class ExpertsCommand
         Option<bool> json = new("--json") { Description = "Writes the experts as JSON." };
         Option<bool> verify = new("--verify") { Description = "First compares the SHA-256 of every file with the expert's manifest." };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("experts", "Lists the experts: task, parameters, quantization and figures.") { json, verify, models };
+        Option<bool> record = new("--record")
+        {
+            Description = "First writes an expert.json with the SHA-256 of every file into folders of others that have none.",
+        };
+        Command command = new("experts", "Lists the experts: task, parameters, quantization and figures.") { json, verify, record, models };
         return command.WithAction(context, async (parsed, _) =>
         {
             string folder = CommonOptions.LocateModels(context, parsed, models);
+            if (parsed.GetValue(record))
+            {
+                Record(folder);
+            }
+
             ExpertPool pool = new(folder);
             await using (pool.ConfigureAwait(false))
             {
@@ -38,10 +47,33 @@ internal static class ExpertsCommand
                 {
                     Tables.Console(context).Write(Table(catalogue));
                 }
+
+                foreach (string refusal in catalogue.Refused.Values)
+                {
+                    await context.Error.WriteLineAsync($"coe: {refusal}").ConfigureAwait(false);
+                }
             }
 
             return ExitCodes.Success;
         });
+    }
+
+    private static void Record(string models)
+    {
+        foreach (string expert in Directory.GetDirectories(models).Where(ExpertFiles.MarkFolder))
+        {
+            try
+            {
+                if (!File.Exists(Path.Combine(expert, ExpertFiles.Manifest)))
+                {
+                    ExpertFolder.Record(expert);
+                }
+            }
+            catch (ExpertFolderException)
+            {
+                // The list, which follows, says what is wrong with it.
+            }
+        }
     }
 
     private static ExpertRecord Record(ExpertSummary expert) => new(

@@ -24,8 +24,11 @@ public static class CompositionServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ExpertPool(models, pool, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICategorizer>(_ => NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer)));
-        services.AddSingleton(_ => ReadMap(models));
+        services.AddSingleton<ICategorizer>(provider => HasRouting(models)
+            ? NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer))
+            : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));
+        services.AddSingleton(provider =>
+            HasRouting(models) ? ReadMap(models) : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()).Map());
         services.AddSingleton(provider => CatalogueReader.Read(provider.GetRequiredService<ExpertPool>(), models));
         services.AddSingleton<IExpertClients, PoolExpertClients>();
         services.AddSingleton(resilience ?? new ExpertResilienceOptions());
@@ -34,6 +37,9 @@ public static class CompositionServices
         services.AddSingleton(CreateClient);
         return services;
     }
+
+    private static bool HasRouting(string models) =>
+        File.Exists(Path.Combine(models, ModelsFolder.Categorizer)) || File.Exists(Path.Combine(models, ModelsFolder.Map));
 
     private static CategoryMap ReadMap(string models)
     {

@@ -49,5 +49,5 @@ public static class ModelsFolder
     // Any project may have a folder of that name; ours holds experts.
     private static bool HoldsModels(string folder) =>
         Directory.Exists(folder)
-            && Directory.EnumerateDirectories(folder).Any(expert => File.Exists(Path.Combine(expert, ExpertFiles.Manifest)));
+            && Directory.EnumerateDirectories(folder).Any(ExpertFiles.MarkFolder);
 }

@@ -13,7 +13,7 @@ public static class ModelCard
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(report);
-        DecoderSpec spec = manifest.Spec;
+        DecoderSpec spec = manifest.Spec!;
         TrainingSummary training = manifest.Training;
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CoERouter.Experts.Folders;
+using CoERouter.Experts.Folders.Outlines;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Specification;
 using CoERouter.Tests.Experts.Graphs;
@@ -64,12 +65,12 @@ public sealed class ExpertFolderTests : IDisposable
         ModelOutline outline = ModelOutline.Read(File.ReadAllBytes(Path.Combine(Folder, ExpertFiles.Model)));
         foreach ((string _, JsonNode? name) in decoder["inputs"]!.AsObject())
         {
-            Assert.Contains(name!.GetValue<string>().Replace("%d", "1", StringComparison.Ordinal), outline.Inputs);
+            Assert.Contains(name!.GetValue<string>().Replace("%d", "1", StringComparison.Ordinal), outline.Inputs.Keys);
         }
 
         foreach ((string _, JsonNode? name) in decoder["outputs"]!.AsObject())
         {
-            Assert.Contains(name!.GetValue<string>().Replace("%d", "0", StringComparison.Ordinal), outline.Outputs);
+            Assert.Contains(name!.GetValue<string>().Replace("%d", "0", StringComparison.Ordinal), outline.Outputs.Keys);
         }
     }
 

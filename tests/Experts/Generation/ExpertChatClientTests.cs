@@ -54,7 +54,7 @@ public sealed class ExpertChatClientTests : IDisposable
         {
             slot.State.Begin(GatingPolicy.TopK(2));
             int token = ArgMax(slot.State.Prefill(prompt.ToArray()));
-            while (!_model.Tokenizer.IsSpecial(token) && expected.Count < 25)
+            while (!_model.IsEnd(token) && expected.Count < 25)
             {
                 expected.Add(token);
                 token = ArgMax(slot.State.Decode(token));

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CoERouter.Experts.Folders;
+using CoERouter.Experts.Folders.Outlines;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Quantization;
 using CoERouter.Experts.Specification;
@@ -25,7 +25,7 @@ public sealed class WeightWriterTests : IDisposable
         _writer.Write<float>("small", new float[10], 10);
         _writer.Write<float>("a", large, 1500);
         _writer.Write<float>("b", large, 30, 50);
-        List<ExternalData> external = ModelOutline.Read(_graph.ToModel()).External;
+        IReadOnlyList<ExternalData> external = ModelOutline.Read(_graph.ToModel()).External;
         Assert.Equal(["a", "b"], external.Select(data => data.Tensor));
         Assert.Equal([0L, 8192L], external.Select(data => data.Offset));
         Assert.All(external, data => Assert.Equal(6000, data.Length));

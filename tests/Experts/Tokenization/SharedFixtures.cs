@@ -2,18 +2,21 @@ using Xunit;
 
 namespace CoERouter.Tests.Experts.Tokenization;
 
-/// <summary>Published tokenizers and their published ids, beside the repository; tests skip where they are absent.</summary>
+/// <summary>Published models and tokenizers, with what others expect of them, beside the repository; tests skip where they are absent.</summary>
 internal static class SharedFixtures
 {
-    private const string Folder = "shared/fixtures/09-tokenizers";
+    private const string Folder = "shared/fixtures";
 
-    internal static string Tokenizer(string name) => File($"tokenizer-json/{name}");
+    internal static string Tokenizer(string name) => Find($"09-tokenizers/tokenizer-json/{name}");
 
-    internal static string Tiktoken(string name) => File($"tiktoken/{name}");
+    internal static string Tiktoken(string name) => Find($"09-tokenizers/tiktoken/{name}");
 
-    internal static string Vectors(string name) => File($"vectors/{name}");
+    internal static string Vectors(string name) => Find($"09-tokenizers/vectors/{name}");
 
-    private static string File(string relative)
+    internal static string SentencePiece(string name) => Find($"09-tokenizers/sentencepiece/{name}");
+
+    /// <summary>The path of a fixture; the test is skipped where it is absent.</summary>
+    internal static string Find(string relative)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -34,6 +34,11 @@ internal readonly struct JsonFields
 
     internal int Integer(string name) => IntegerOf(Required(name, JsonValueKind.Number), PathOf(name));
 
+    internal int OptionalInteger(string name, int whenAbsent) => Optional(name) is null ? whenAbsent : Integer(name);
+
+    /// <summary>A text of exactly one UTF-16 unit.</summary>
+    internal char Character(string name) => CharacterOf(Text(name), PathOf(name));
+
     internal bool Flag(string name, bool whenAbsent) => Optional(name)?.ValueKind switch
     {
         null => whenAbsent,
@@ -57,6 +62,10 @@ internal readonly struct JsonFields
         value.ValueKind == JsonValueKind.String
             ? Unicode(value, static text => text.GetString()!, path)
             : throw Wrong(path, "a string", value);
+
+    internal static char CharacterOf(string text, string path) => text.Length == 1
+        ? text[0]
+        : throw new NotSupportedException($"The field {path} of the tokenizer file is \"{text}\"; it must be one character.");
 
     internal static string NameOf(JsonProperty property, string path) => Unicode(property, static entry => entry.Name, path);
 

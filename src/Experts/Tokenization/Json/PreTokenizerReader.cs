@@ -36,7 +36,11 @@ internal static class PreTokenizerReader
                 steps.Add(new PreTokenizerStep.Punctuation(Behavior(fields, "Isolated")));
                 break;
             case "Split":
-                steps.Add(Split(fields));
+                steps.Add(Split(fields) is { Behavior: <= SplitBehavior.Contiguous } split
+                    ? split
+                    : throw new NotSupportedException(
+                        $"The splitting behavior {fields.Text("behavior")} is not supported here; legal are Isolated, Removed and "
+                        + "Contiguous."));
                 break;
             default:
                 throw new NotSupportedException(
@@ -52,12 +56,13 @@ internal static class PreTokenizerReader
             pattern.Text(literal ? "String" : "Regex"), literal, Behavior(fields, null), fields.Flag("invert", false));
     }
 
-    private static SplitBehavior Behavior(JsonFields fields, string? whenAbsent)
+    internal static SplitBehavior Behavior(JsonFields fields, string? whenAbsent)
     {
         var name = whenAbsent is not null && fields.Optional("behavior") is null ? whenAbsent : fields.Text("behavior");
         return Enum.TryParse<SplitBehavior>(name, out var behavior) && char.IsAsciiLetterUpper(name[0])
             ? behavior
             : throw new NotSupportedException(
-                $"The splitting behavior {name} is not supported; legal are Isolated, Removed and Contiguous.");
+                $"The splitting behavior {name} is not supported; legal are Isolated, Removed, Contiguous, MergedWithPrevious and "
+                + "MergedWithNext.");
     }
 }

@@ -9,16 +9,19 @@ internal static class PieceSplitters
     internal static IPieceSplitter Create(PreTokenizerStep step) => step switch
     {
         PreTokenizerStep.Digits digits => new DigitsSplitter(digits.Individual),
-        PreTokenizerStep.Punctuation punctuation => new PunctuationSplitter(punctuation.Behavior),
+        PreTokenizerStep.Punctuation { Behavior: SplitBehavior.Isolated or SplitBehavior.Removed or SplitBehavior.Contiguous } punctuation =>
+            new PunctuationSplitter(punctuation.Behavior),
+        PreTokenizerStep.Punctuation punctuation => throw new NotSupportedException(
+            $"The pre-tokenizer Punctuation has the behavior {punctuation.Behavior}; legal are Isolated, Removed and Contiguous."),
         PreTokenizerStep.Split split => Create(split),
         _ => throw new NotSupportedException($"The pre-tokenizer step {step.GetType().Name} does not split text."),
     };
 
     private static IPieceSplitter Create(PreTokenizerStep.Split split)
     {
-        if (split.Behavior == SplitBehavior.Contiguous)
+        if (split.Behavior is not (SplitBehavior.Isolated or SplitBehavior.Removed))
         {
-            throw new NotSupportedException("The pre-tokenizer Split has the behavior Contiguous; legal are Isolated and Removed.");
+            throw new NotSupportedException($"The pre-tokenizer Split has the behavior {split.Behavior}; legal are Isolated and Removed.");
         }
 
         var removes = split.Behavior == SplitBehavior.Removed;
@@ -39,7 +42,7 @@ internal static class PieceSplitters
         }
     }
 
-    private static IPieceSplitter? Known(string pattern) => pattern switch
+    internal static IPieceSplitter? Known(string pattern) => pattern switch
     {
         Gpt2Splitter.Pattern => new Gpt2Splitter(),
         Cl100kSplitter.OneDigitPattern => new Cl100kSplitter(digitsTogether: 1),
