@@ -71,16 +71,11 @@ public sealed class ExpertFolder
     /// <exception cref="ExpertFolderException">The file is no tokenizer, or has more tokens than the model.</exception>
     public ITokenizer ReadTokenizer()
     {
-        if (!File.Exists(System.IO.Path.Combine(Path, ExpertFiles.Tokenizer)))
-        {
-            throw new ExpertFolderException($"The expert folder '{Path}' has no {ExpertFiles.Tokenizer}, so it cannot be asked in words.");
-        }
-
         string file = FolderPaths.Resolve(Path, ExpertFiles.Tokenizer);
         try
         {
             // The tokens of a graph of this project are all its own; makers of other graphs may have cut their vocabulary.
-            ITokenizer tokenizer = Manifest.Spec is null ? TextTokenizer.Load(file) : LoadOwn(file);
+            ITokenizer tokenizer = Manifest.Spec is null || Manifest.IsImported ? TextTokenizer.Load(file) : LoadOwn(file);
             return Manifest.Spec is null || tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
                 : throw new InvalidDataException(
