@@ -5,6 +5,7 @@ using CoERouter.Bench.Memory;
 using CoERouter.Bench.Processes;
 using CoERouter.Bench.Reporting;
 using CoERouter.Bench.Routing;
+using CoERouter.Bench.Tokenizing;
 using CoERouter.Bench.Training;
 using CoERouter.Experts.Folders;
 using CoERouter.Host.Composition;
@@ -30,6 +31,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
         new RouteBenchmark(),
         new KernelBenchmark(),
         new TrainBenchmark(),
+        new TokenizeBenchmark(),
     ];
 
     /// <summary>Runs one command and returns the exit code of the process.</summary>

@@ -15,8 +15,14 @@ internal static class TokenizerLimits
     /// <summary>Steps in a sequence of normalizers, decoders or post-processors; distilled embedding models have about forty.</summary>
     internal const int Steps = 256;
 
-    /// <summary>What a normalizer may make of one text; steps that lengthen could else multiply it without end.</summary>
-    internal const int NormalizedCharacters = 1 << 28;
+    /// <summary>What one step of a normalizer may make of a text.</summary>
+    internal const int NormalizedCharacters = 1 << 24;
+
+    /// <summary>How much longer a normalizer may make a text, past a few characters; the longest published mapping is 18.</summary>
+    internal const int NormalizedGrowth = 32;
+
+    /// <summary>What a normalizer may make of the shortest text.</summary>
+    internal const int NormalizedLeast = 1 << 16;
 
     /// <summary>Words of memory for one search of a text by a pattern: 128 MiB.</summary>
     internal const int PatternMemoryWords = 1 << 24;

@@ -39,14 +39,14 @@ public sealed class JavascriptTableTests
             faults += Decoded(test, tokenizer, ids);
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Length == 0, faults);
     }
 
     /// <summary>Models whose vocabulary is that of another one, but which put other tokens around a text.</summary>
     [Theory]
     [InlineData("Xenova/llama-tokenizer", "phi-3-mini/tokenizer.json", 37, new[] { 1 }, new int[0])]
     [InlineData("onnx-community/whisper-tiny.en", "gpt2/tokenizer.json", 24, new[] { 50257, 50362 }, new[] { 50256 })]
-    [InlineData("distil-whisper/distil-large-v2", "whisper.tiny/tokenizer.json", 24, new[] { 50258, 50363 }, new[] { 50257 })]
+    [InlineData("distil-whisper/distil-large-v2", "whisper.tiny/tokenizer.json", 24, new[] { 50258, 50259, 50359, 50363 }, new[] { 50257 })]
     public void Every_text_has_its_ids_between_the_markers(string model, string file, int count, int[] prefix, int[] suffix)
     {
         TextTokenizer tokenizer = Vectors.Tokenizer($"09-tokenizers/tokenizer-json/{file}");
@@ -56,12 +56,18 @@ public sealed class JavascriptTableTests
         foreach (JsonElement test in tests)
         {
             string text = test.GetProperty("text").GetString()!;
+            if (text.Contains("<|", StringComparison.Ordinal))
+            {
+                // The two vocabularies differ in their control tokens.
+                continue;
+            }
+
             List<int> ids = [.. prefix];
             tokenizer.Encode(text, special: true, ids);
             faults += Vectors.Describe(text, Vectors.Ids(test.GetProperty("ids")), [.. ids, .. suffix]);
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Length == 0, faults);
     }
 
     [Theory]
@@ -81,7 +87,7 @@ public sealed class JavascriptTableTests
             faults += Decoded(test, tokenizer, ids);
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Length == 0, faults);
     }
 
     private static List<JsonElement> Tests(string model) =>

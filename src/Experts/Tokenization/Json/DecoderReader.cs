@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoERouter.Experts.Tokenization.Decoding;
+using CoERouter.Experts.Tokenization.Matching;
 
 namespace CoERouter.Experts.Tokenization.Json;
 
@@ -36,13 +37,14 @@ internal static class DecoderReader
             return;
         }
 
+        steps.Add(Single(type, fields, model));
+
         // A byte-level vocabulary with a mark at the end of words, such as CLIP's, leaves the mark to the reader.
         if (type == "ByteLevel" && model.EndOfWord.Length > 0)
         {
-            steps.Add(new EndOfWordDecoder(model.EndOfWord));
+            steps.Add(new ReplaceDecoder(new LiteralMatcher(model.EndOfWord), " "));
+            steps.Add(new StripDecoder(' ', fromStart: 0, fromEnd: 1));
         }
-
-        steps.Add(Single(type, fields, model));
     }
 
     private static ITokenDecoder Single(string type, JsonFields fields, ModelParts model) => type switch
@@ -53,7 +55,7 @@ internal static class DecoderReader
         "ByteFallback" => new ByteFallbackDecoder(),
         "Fuse" => new FuseDecoder(),
         "Strip" => new StripDecoder(fields.Character("content"), fields.OptionalInteger("start", 0), fields.OptionalInteger("stop", 0)),
-        "Replace" => new ReplaceDecoder(PatternReader.Read(fields), fields.Text("content")),
+        "Replace" => new ReplaceDecoder(PatternReader.Read(fields), fields.BoundedText("content")),
         "BPEDecoder" => new EndOfWordDecoder(fields.OptionalText("suffix") ?? "</w>"),
         "CTC" => new CtcDecoder(
             fields.OptionalText("pad_token") ?? "<pad>", fields.OptionalText("word_delimiter_token") ?? "|", fields.Flag("cleanup", true)),

@@ -32,6 +32,16 @@ internal readonly struct JsonFields
 
     internal string? OptionalText(string name) => Optional(name) is null ? null : Text(name);
 
+    /// <summary>A text that is no longer than a token may be.</summary>
+    internal string BoundedText(string name)
+    {
+        string text = Text(name);
+        return text.Length <= TokenizerLimits.TokenCharacters
+            ? text
+            : throw new InvalidDataException(
+                $"The field {PathOf(name)} has {text.Length} characters; at most {TokenizerLimits.TokenCharacters} are read.");
+    }
+
     internal int Integer(string name) => IntegerOf(Required(name, JsonValueKind.Number), PathOf(name));
 
     internal int OptionalInteger(string name, int whenAbsent) => Optional(name) is null ? whenAbsent : Integer(name);

@@ -16,7 +16,7 @@ internal static class NormalizerReader
 
         List<INormalizer> steps = [];
         Read(new JsonFields(element, "normalizer"), steps);
-        return steps.Count == 1 ? steps[0] : steps.Count == 0 ? null : new NormalizerSequence(steps);
+        return steps.Count == 0 ? null : new NormalizerSequence(steps);
     }
 
     private static void Read(JsonFields fields, List<INormalizer> steps)
@@ -54,8 +54,8 @@ internal static class NormalizerReader
         "Lowercase" => new LowercaseNormalizer(),
         "StripAccents" => new FilterNormalizer(static rune => !CharacterRules.IsMark(rune)),
         "Strip" => new StripNormalizer(fields.Flag("strip_left", true), fields.Flag("strip_right", true)),
-        "Replace" => new ReplaceNormalizer(PatternReader.Read(fields), Bounded(fields, "content")),
-        "Prepend" => new PrependNormalizer(Bounded(fields, "prepend")),
+        "Replace" => new ReplaceNormalizer(PatternReader.Read(fields), fields.BoundedText("content")),
+        "Prepend" => new PrependNormalizer(fields.BoundedText("prepend")),
         "Nmt" => new NmtNormalizer(),
         "ByteLevel" => new ByteAlphabetNormalizer(),
         "Precompiled" => Precompiled(fields),
@@ -94,14 +94,5 @@ internal static class NormalizerReader
         return Convert.TryFromBase64String(text, bytes, out int length)
             ? new PrecompiledNormalizer(Charsmap.Read(bytes.AsSpan(0, length)))
             : throw new InvalidDataException($"The field {fields.PathOf("precompiled_charsmap")} of the tokenizer file is no base64.");
-    }
-
-    private static string Bounded(JsonFields fields, string name)
-    {
-        string text = fields.Text(name);
-        return text.Length <= TokenizerLimits.TokenCharacters
-            ? text
-            : throw new InvalidDataException(
-                $"The field {fields.PathOf(name)} has {text.Length} characters; at most {TokenizerLimits.TokenCharacters} are read.");
     }
 }

@@ -59,18 +59,20 @@ internal static class VocabularyReader
         foreach (var item in file.Items("added_tokens", TokenizerLimits.AddedTokens))
         {
             var fields = new JsonFields(item, $"added_tokens[{tokens.Count}]");
-            tokens.Add(new AddedToken
-            {
-                Id = fields.Integer("id"),
-                Content = fields.Text("content"),
-                Special = fields.Flag("special", false),
-                SingleWord = fields.Flag("single_word", false),
-                LeftStrip = fields.Flag("lstrip", false),
-                RightStrip = fields.Flag("rstrip", false),
-                Normalized = fields.Flag("normalized", false),
-            });
+            tokens.Add(Added(fields, fields.Integer("id")));
         }
 
         return tokens;
     }
+
+    internal static AddedToken Added(JsonFields fields, int id) => new()
+    {
+        Id = id,
+        Content = fields.Text("content"),
+        Special = fields.Flag("special", false),
+        SingleWord = fields.Flag("single_word", false),
+        LeftStrip = fields.Flag("lstrip", false),
+        RightStrip = fields.Flag("rstrip", false),
+        Normalized = fields.Flag("normalized", false),
+    };
 }

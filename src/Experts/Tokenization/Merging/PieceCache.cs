@@ -4,7 +4,7 @@ namespace CoERouter.Experts.Tokenization.Merging;
 /// is replaced whole, and losing a race costs one merge.</summary>
 internal sealed class PieceCache
 {
-    private const int Slots = 1 << 12;
+    private const int Slots = 1 << 14;
 
     /// <summary>Longer pieces are rare, and would let a text decide how much memory the cache holds.</summary>
     private const int LongestPiece = 32;

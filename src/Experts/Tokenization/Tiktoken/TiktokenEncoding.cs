@@ -51,7 +51,7 @@ public sealed record TiktokenEncoding
             ("<|startoftext|>", 199998), ("<|endoftext|>", 199999), ("<|endofprompt|>", 200018), ("<|return|>", 200002),
             ("<|constrain|>", 200003), ("<|channel|>", 200005), ("<|start|>", 200006), ("<|end|>", 200007), ("<|message|>", 200008),
             ("<|call|>", 200012));
-        HashSet<int> named = [.. tokens.Values.Where(id => id != 200018)];
+        HashSet<int> named = [.. tokens.Values];
         for (int id = FirstReserved; id <= LastReserved; id++)
         {
             if (!named.Contains(id))
