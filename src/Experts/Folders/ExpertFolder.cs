@@ -75,7 +75,7 @@ public sealed class ExpertFolder
         try
         {
             // The tokens of a graph of this project are all its own; makers of other graphs may have cut their vocabulary.
-            ITokenizer tokenizer = Manifest.Spec is null ? TextTokenizer.Load(file) : LoadOwn(file);
+            ITokenizer tokenizer = Manifest.Spec is null || Manifest.IsImported ? TextTokenizer.Load(file) : LoadOwn(file);
             return Manifest.Spec is null || tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
                 : throw new InvalidDataException(

@@ -53,7 +53,7 @@ public sealed class ExpertModel : IDisposable
         IPromptFormat template;
         try
         {
-            template = folder.Manifest.Spec is null
+            template = folder.Manifest.Spec is null || folder.Manifest.IsImported
                 ? new PlainPrompt(tokenizer, folder.Configuration.PromptTemplates)
                 : new ChatTemplate(tokenizer, folder.Manifest.Markers);
         }
