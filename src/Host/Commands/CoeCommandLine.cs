@@ -21,6 +21,7 @@ public static class CoeCommandLine
             RouteCommand.Create(context),
             ExpertsCommand.Create(context),
             CheckCommand.Create(context),
+            ImportCommand.Create(context),
         };
         if (training is { Count: > 0 })
         {
