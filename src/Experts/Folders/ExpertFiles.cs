@@ -25,8 +25,10 @@ public static class ExpertFiles
     public const string Manifest = "expert.json";
 
     /// <summary>Files that every manifest must list.</summary>
-    public static IReadOnlyList<string> Required { get; } =
-        [GenerationConfiguration, Model, Weights, Tokenizer, TokenizerConfiguration, ChatTemplate];
+    public static IReadOnlyList<string> Required { get; } = [GenerationConfiguration, Model, Weights];
+
+    /// <summary>Files without which an expert can be scored but not asked in words.</summary>
+    public static IReadOnlyList<string> Text { get; } = [Tokenizer, TokenizerConfiguration, ChatTemplate];
 
     /// <summary>Whether a folder says that it is an expert, of this project or in the layout of onnxruntime-genai.</summary>
     public static bool MarkFolder(string folder) =>

@@ -27,7 +27,12 @@ internal static class ExpertFolderWriter
         Delete(partial);
         Directory.CreateDirectory(partial);
         WriteFiles(partial, content, template, weights);
-        manifest = manifest with { Files = Record(partial) };
+        return Finish(path, partial, manifest with { Files = Record(partial) });
+    }
+
+    /// <summary>Writes the manifest into a folder whose other files are on disk, and puts it in its place.</summary>
+    public static ExpertFolder Finish(string path, string partial, ExpertManifest manifest)
+    {
         using (FileStream stream = File.Create(Path.Combine(partial, ExpertFiles.Manifest)))
         {
             JsonSerializer.Serialize(stream, manifest, FolderJson.Default.ExpertManifest);
@@ -35,6 +40,18 @@ internal static class ExpertFolderWriter
 
         Replace(path, partial);
         return ExpertFolderReader.Read(path);
+    }
+
+    /// <summary>Size and hash of every file of a folder but its manifest.</summary>
+    public static SortedDictionary<string, FileRecord> Record(string folder)
+    {
+        var files = new SortedDictionary<string, FileRecord>(StringComparer.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != ExpertFiles.Manifest))
+        {
+            files.Add(Path.GetFileName(file), new(new FileInfo(file).Length, ExpertFolder.HashOf(file)));
+        }
+
+        return files;
     }
 
     private static ExpertManifest ManifestOf(ExpertContent content)
@@ -84,19 +101,7 @@ internal static class ExpertFolderWriter
         File.WriteAllText(Path.Combine(folder, ExpertFiles.ChatTemplate), content.ChatTemplate, Utf8);
         File.WriteAllBytes(
             Path.Combine(folder, ExpertFiles.GenerationConfiguration),
-            GenerationConfiguration.Write(content.Spec, template.EndId, template.PadId));
-    }
-
-    private static SortedDictionary<string, FileRecord> Record(string folder)
-    {
-        var files = new SortedDictionary<string, FileRecord>(StringComparer.Ordinal);
-        foreach (string name in ExpertFiles.Required)
-        {
-            string file = Path.Combine(folder, name);
-            files.Add(name, new(new FileInfo(file).Length, ExpertFolder.HashOf(file)));
-        }
-
-        return files;
+            GenerationConfiguration.Write(content.Spec, [template.EndId], template.PadId));
     }
 
     private static void Replace(string path, string partial)

@@ -8,7 +8,7 @@ namespace CoERouter.Experts.Folders;
 /// outputs.</summary>
 internal static class GenerationConfiguration
 {
-    public static byte[] Write(DecoderSpec spec, int endId, int padId)
+    public static byte[] Write(DecoderSpec spec, IReadOnlyList<int> endIds, int padId)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -18,7 +18,7 @@ internal static class GenerationConfiguration
             json.WriteString("type", "coe-sparse-decoder");
             json.WriteNumber("vocab_size", spec.VocabularySize);
             json.WriteNumber("context_length", spec.ContextLength);
-            json.WriteNumber("eos_token_id", endId);
+            WriteEnds(json, endIds);
             json.WriteNumber("pad_token_id", padId);
             json.WriteStartObject("decoder");
             json.WriteString("filename", ExpertFiles.Model);
@@ -37,6 +37,23 @@ internal static class GenerationConfiguration
 
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
+    }
+
+    private static void WriteEnds(Utf8JsonWriter json, IReadOnlyList<int> endIds)
+    {
+        if (endIds.Count == 1)
+        {
+            json.WriteNumber("eos_token_id", endIds[0]);
+            return;
+        }
+
+        json.WriteStartArray("eos_token_id");
+        foreach (int id in endIds)
+        {
+            json.WriteNumberValue(id);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteInputs(Utf8JsonWriter json, DecoderSpec spec)

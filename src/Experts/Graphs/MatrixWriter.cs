@@ -8,8 +8,8 @@ namespace CoERouter.Experts.Graphs;
 internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDecoderWeights weights, WeightPrecision precision)
 {
     /// <summary>
-    /// Bits of the activations that meet 8-bit weights, which halves the time of a step. The rounding of activations adds little to that of
-    /// weights: on random decoders of width 192 the logits' relative error grows from 1.5 % to 2.0 %.
+    /// Bits of the activations that meet quantized weights, which halves the time of a step. The rounding of activations adds little to that
+    /// of weights: on random decoders of width 192 the logits' relative error grows from 1.5 % to 2.0 %.
     /// </summary>
     public const int ActivationBits = 8;
 
@@ -20,6 +20,9 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
     // token.
     private const int AccuracyLevel = 4;
 
+    /// <summary>Bits of a weight in the layers: 8 or 4 where they are quantized.</summary>
+    public int LayerBits => precision == WeightPrecision.Int4 ? 4 : 8;
+
     /// <summary>x·W for a parameter stored [inputs, outputs].</summary>
     public string Product(string name, string input, int inputs, int outputs)
     {
@@ -28,20 +31,46 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
             return SingleProduct(name, input, inputs, outputs);
         }
 
+        // The head decides between tokens, so it keeps 8 bits.
+        int bits = name == DecoderNames.Head ? 8 : LayerBits;
+        int blocks = BlockQuantizer.Padded(inputs) / BlockQuantizer.BlockSize;
         writer.WriteQuantizedStack(
             name + QuantizedSuffix,
             name + ScalesSuffix,
             [OutputRows.Of(weights, name, inputs, outputs)],
-            [outputs, inputs / BlockQuantizer.BlockSize, BlockQuantizer.BlockSize],
-            [outputs, inputs / BlockQuantizer.BlockSize]);
-        return QuantizedProduct(input, name + QuantizedSuffix, name + ScalesSuffix, inputs, outputs);
+            [outputs, blocks, BlockQuantizer.BlockSize * bits / 8],
+            [outputs, blocks],
+            bits);
+        return QuantizedProduct(input, name + QuantizedSuffix, name + ScalesSuffix, inputs, outputs, bits);
+    }
+
+    /// <summary>x·W + b; see <see cref="Product"/>.</summary>
+    public string ProductWithBias(string name, string input, int inputs, int outputs, bool hasBias)
+    {
+        string product = Product(name, input, inputs, outputs);
+        return hasBias ? AddBias(name, product, outputs) : product;
+    }
+
+    /// <summary>Adds the bias of a matrix to its product.</summary>
+    public string AddBias(string name, string product, int outputs)
+    {
+        string bias = DecoderNames.BiasOf(name);
+        writer.Write(bias, weights[bias], outputs);
+        return graph.Operation("Add", [product, bias]);
     }
 
     /// <summary>x·W in single precision whatever the model's precision, for small matrices whose errors would change decisions.</summary>
     public string SingleProduct(string name, string input, int inputs, int outputs)
     {
-        writer.Write(name, weights[name], inputs, outputs);
-        return graph.Operation("MatMul", [input, name]);
+        if (weights.Rows(name) is null)
+        {
+            writer.Write(name, weights[name], inputs, outputs);
+            return graph.Operation("MatMul", [input, name]);
+        }
+
+        // Rows come as [outputs, inputs] and stay so: turning them around would need the whole matrix in memory.
+        writer.WriteStack(name, [OutputRows.Of(weights, name, inputs, outputs)], outputs, inputs);
+        return graph.Contributed("FusedMatMul", [input, name], NodeAttribute.Integer("transB", 1));
     }
 
     /// <summary>Rows of the embedding table. The table is written once even where the head shares it.</summary>
@@ -50,7 +79,7 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
         string name = DecoderNames.Embedding;
         if (precision == WeightPrecision.Float32)
         {
-            writer.Write(name, weights[name], vocabulary, width);
+            WriteTable(name, vocabulary, width);
             return graph.Operation("Gather", [name, ids], NodeAttribute.Integer("axis", 0));
         }
 
@@ -69,6 +98,13 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
             NodeAttribute.Integer("quantize_axis", 1));
     }
 
+    /// <summary>Rows of a table in single precision.</summary>
+    public string SingleLookup(string name, string ids, int count, int width)
+    {
+        WriteTable(name, count, width);
+        return graph.Operation("Gather", [name, ids], NodeAttribute.Integer("axis", 0));
+    }
+
     /// <summary>x·Eᵀ with the table that <see cref="Lookup"/> wrote.</summary>
     public string TiedProduct(string input, int vocabulary, int width)
     {
@@ -80,7 +116,7 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
 
         graph.Initializer<long>(name + ".blocks", [vocabulary, width / BlockQuantizer.BlockSize, BlockQuantizer.BlockSize], 3);
         string blocks = graph.Operation("Reshape", [name + QuantizedSuffix, name + ".blocks"]);
-        return QuantizedProduct(input, blocks, name + ScalesSuffix, width, vocabulary);
+        return QuantizedProduct(input, blocks, name + ScalesSuffix, width, vocabulary, 8);
     }
 
     /// <summary>Stacks one matrix of every expert into the initializers that the sparse kernel reads, and returns their names.</summary>
@@ -96,17 +132,30 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
             name + QuantizedSuffix,
             name + ScalesSuffix,
             matrices,
-            [matrices.Count, rows, columns],
-            [matrices.Count, rows, columns / BlockQuantizer.BlockSize]);
+            [matrices.Count, rows, columns * LayerBits / 8],
+            [matrices.Count, rows, columns / BlockQuantizer.BlockSize],
+            LayerBits);
         return (name + QuantizedSuffix, name + ScalesSuffix);
     }
 
-    private string QuantizedProduct(string input, string values, string scales, int inputs, int outputs) => graph.Contributed(
+    private void WriteTable(string name, int count, int width)
+    {
+        if (weights.Rows(name) is null)
+        {
+            writer.Write(name, weights[name], count, width);
+        }
+        else
+        {
+            writer.WriteStack(name, [OutputRows.OfTable(weights, name, width, count)], count, width);
+        }
+    }
+
+    private string QuantizedProduct(string input, string values, string scales, int inputs, int outputs, int bits) => graph.Contributed(
         "MatMulNBits",
         [input, values, scales],
         NodeAttribute.Integer("K", inputs),
         NodeAttribute.Integer("N", outputs),
-        NodeAttribute.Integer("bits", 8),
+        NodeAttribute.Integer("bits", bits),
         NodeAttribute.Integer("block_size", BlockQuantizer.BlockSize),
         NodeAttribute.Integer("accuracy_level", AccuracyLevel));
 }

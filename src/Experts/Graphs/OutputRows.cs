@@ -14,9 +14,21 @@ internal sealed class OutputRows
     private readonly int _outputs;
     private readonly bool _transposed;
     private readonly bool _interleaved;
+    private readonly IMatrixRows? _rows;
 
-    private OutputRows(IDecoderWeights weights, string name, int inputs, int outputs, bool transposed, bool interleaved) =>
+    private OutputRows(IDecoderWeights weights, string name, int inputs, int outputs, bool transposed, bool interleaved)
+    {
         (_weights, _name, _inputs, _outputs, _transposed, _interleaved) = (weights, name, inputs, outputs, transposed, interleaved);
+        _rows = weights.Rows(name);
+        if (_rows is not null && (_rows.Count != outputs || _rows.Columns != inputs))
+        {
+            throw new ArgumentException(
+                $"Parameter '{name}' has {_rows.Count} rows of {_rows.Columns} values, but the spec asks for {outputs} of {inputs}.");
+        }
+    }
+
+    /// <summary>Values of a row.</summary>
+    public int Inputs => _inputs;
 
     /// <summary>A matrix stored [inputs, outputs].</summary>
     public static OutputRows Of(IDecoderWeights weights, string name, int inputs, int outputs) => new(
@@ -43,6 +55,12 @@ internal sealed class OutputRows
 
     private void Read(int output, float[] row)
     {
+        if (_rows is not null)
+        {
+            _rows.Read(output, row);
+            return;
+        }
+
         ReadOnlySpan<float> values = _weights[_name];
         if (values.Length != _inputs * _outputs)
         {

@@ -3,7 +3,7 @@ using CoERouter.Experts.Quantization;
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>A view of one matrix of every expert of a layer, [experts, rows, columns] row-major. It owns nothing.</summary>
-/// <param name="Values">Floats or bytes, by the format.</param>
+/// <param name="Values">Floats, bytes or nibbles, by the format.</param>
 /// <param name="Scales">[experts, rows, columns / 32], null for floats.</param>
 /// <param name="Format">The format of the values.</param>
 /// <param name="Rows">Rows of one expert: outputs.</param>
@@ -17,7 +17,7 @@ internal readonly unsafe record struct ExpertMatrices(nint Values, nint Scales, 
 
     public float* FloatRow(int expert, int row) => (float*)Values + Index(expert, row);
 
-    public byte* ByteRow(int expert, int row) => (byte*)Values + Index(expert, row);
+    public byte* ByteRow(int expert, int row) => (byte*)Values + (Format == WeightFormat.UInt4Blocks ? Index(expert, row) / 2 : Index(expert, row));
 
     public float* ScaleRow(int expert, int row) => (float*)Scales + ((((long)expert * Rows) + row) * Blocks);
 

@@ -29,6 +29,10 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Divide(TVector left, TVector right);
 
+    static abstract TVector Min(TVector left, TVector right);
+
+    static abstract TVector Max(TVector left, TVector right);
+
     static abstract TVector Exp(TVector value);
 
     static abstract float Sum(TVector value);

@@ -28,6 +28,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     public static Vector128<float> Divide(Vector128<float> left, Vector128<float> right) => left / right;
 
+    public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.Min(left, right);
+
+    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+
     public static Vector128<float> Exp(Vector128<float> value) => Vector128.Exp(value);
 
     public static float Sum(Vector128<float> value) => Vector128.Sum(value);

@@ -27,6 +27,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> Divide(Vector256<float> left, Vector256<float> right) => left / right;
 
+    public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.Min(left, right);
+
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
+
     public static Vector256<float> Exp(Vector256<float> value) => Vector256.Exp(value);
 
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);

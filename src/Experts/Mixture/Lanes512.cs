@@ -26,6 +26,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Divide(Vector512<float> left, Vector512<float> right) => left / right;
 
+    public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.Min(left, right);
+
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+
     public static Vector512<float> Exp(Vector512<float> value) => Vector512.Exp(value);
 
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);

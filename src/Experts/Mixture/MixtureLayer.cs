@@ -1,3 +1,5 @@
+using CoERouter.Experts.Specification;
+
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>The weights of one sparse layer.</summary>
@@ -7,6 +9,18 @@ namespace CoERouter.Experts.Mixture;
 /// <param name="IntegerActivations">Whether activations are quantized to 8 bits too; only for 8-bit weights.</param>
 internal readonly record struct MixtureLayer(ExpertMatrices GateUp, ExpertMatrices Down, int Experts, bool IntegerActivations)
 {
+    /// <summary>The nonlinearity of the gates.</summary>
+    public ActivationKind Activation { get; init; }
+
+    /// <summary>The limit of the clamped one.</summary>
+    public float Limit { get; init; }
+
+    /// <summary>[experts, 2 × expert width] by turns of gate and up, or null.</summary>
+    public nint GateUpBias { get; init; }
+
+    /// <summary>[experts, width], or null.</summary>
+    public nint DownBias { get; init; }
+
     public int Width => GateUp.Columns;
 
     public int ExpertWidth => Down.Columns;

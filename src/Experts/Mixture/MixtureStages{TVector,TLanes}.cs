@@ -1,3 +1,5 @@
+using CoERouter.Experts.Specification;
+
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>The stages, written once for every vector width.</summary>
@@ -29,7 +31,7 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
             for (int entry = from; entry < to; entry++)
             {
                 long offset = (long)entry * expertWidth;
-                RowKernels<TVector, TLanes>.Gate(gate + offset, up + offset, end - first);
+                Activate(layer, expert, first, gate + offset, up + offset, end - first);
             }
         }
     }
@@ -78,9 +80,40 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
                         layer.Down.FloatRow(expert, end - 1), rows[entry], layer.ExpertWidth);
                 }
 
+                if (layer.DownBias != 0)
+                {
+                    RowKernels<TVector, TLanes>.AddScaled(product, (float*)layer.DownBias + ((long)expert * width) + first, 1, end - first);
+                }
+
                 RowKernels<TVector, TLanes>.AddScaled(
                     result + ((long)call.Groups.Tokens[entry] * width), product, call.Groups.Weights[entry], end - first);
             }
+        }
+    }
+
+    private static void Activate(in MixtureLayer layer, int expert, int first, float* gate, float* up, int count)
+    {
+        if (layer.GateUpBias != 0)
+        {
+            float* bias = (float*)layer.GateUpBias + (2 * (((long)expert * layer.ExpertWidth) + first));
+            for (int i = 0; i < count; i++)
+            {
+                gate[i] += bias[2 * i];
+                up[i] += bias[(2 * i) + 1];
+            }
+        }
+
+        switch (layer.Activation)
+        {
+            case ActivationKind.GeluTanh:
+                RowKernels<TVector, TLanes>.GateGelu(gate, up, count);
+                break;
+            case ActivationKind.ClampedSwish:
+                RowKernels<TVector, TLanes>.GateClamped(gate, up, layer.Limit, count);
+                break;
+            default:
+                RowKernels<TVector, TLanes>.Gate(gate, up, count);
+                break;
         }
     }
 
@@ -102,6 +135,19 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         {
             for (int entry = from; entry < to; entry++)
             {
+                if (matrices.Format == WeightFormat.UInt4Blocks)
+                {
+                    rows.Quantized.NibblePairs(
+                        rows.RowOf(entry),
+                        matrices.ByteRow(expert, row),
+                        matrices.ScaleRow(expert, row),
+                        pairs,
+                        target.First(entry),
+                        target.Second(entry),
+                        target.Step);
+                    continue;
+                }
+
                 rows.Quantized.Pairs(
                     rows.RowOf(entry),
                     matrices.ByteRow(expert, row),
@@ -120,6 +166,12 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         for (int pair = 0; pair < pairs && tiled > from; pair++)
         {
             Tiles(matrices, expert, row + (2 * pair), rows, from, tiled, target, pair * target.Step, widened);
+        }
+
+        if (matrices.Format == WeightFormat.UInt4Blocks)
+        {
+            WidenedPairs(matrices, expert, row, pairs, rows, tiled, to, target, widened);
+            return;
         }
 
         for (int entry = tiled; entry < to; entry++)
@@ -151,6 +203,44 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         }
     }
 
+    /// <summary>Rows of nibbles times single-precision activations: each pair of rows is widened once for all entries.</summary>
+    private static void WidenedPairs(
+        in ExpertMatrices matrices,
+        int expert,
+        int row,
+        int pairs,
+        in ActivationRows rows,
+        int from,
+        int to,
+        in PairTarget target,
+        float* widened)
+    {
+        for (int pair = 0; pair < pairs && from < to; pair++)
+        {
+            Widen(matrices, expert, row + (2 * pair), widened);
+            for (int entry = from; entry < to; entry++)
+            {
+                int offset = pair * target.Step;
+                RowKernels<TVector, TLanes>.Pairs(
+                    widened, rows[entry], matrices.Columns, 1, target.First(entry) + offset, target.Second(entry) + offset, 0);
+            }
+        }
+    }
+
+    private static void Widen(in ExpertMatrices matrices, int expert, int row, float* widened)
+    {
+        byte* bytes = matrices.ByteRow(expert, row);
+        float* scales = matrices.ScaleRow(expert, row);
+        if (matrices.Format == WeightFormat.UInt4Blocks)
+        {
+            RowKernels<TVector, TLanes>.WidenNibbles(bytes, scales, 2 * matrices.Columns, widened);
+        }
+        else
+        {
+            RowKernels<TVector, TLanes>.Widen(bytes, scales, matrices.Flip, 2 * matrices.Columns, widened);
+        }
+    }
+
     private static void Tiles(
         in ExpertMatrices matrices,
         int expert,
@@ -172,8 +262,7 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         }
         else
         {
-            RowKernels<TVector, TLanes>.Widen(
-                matrices.ByteRow(expert, row), matrices.ScaleRow(expert, row), matrices.Flip, 2 * columns, widened);
+            Widen(matrices, expert, row, widened);
         }
 
         float* tile = stackalloc float[8];

@@ -27,6 +27,10 @@ internal sealed unsafe class QuantizedRows
     public void Pairs(int row, byte* weights, float* weightScales, byte flip, int pairs, float* first, float* second, int step) =>
         IntegerRows.Pairs(weights, weightScales, flip, Values(row), Scales(row), Corrections(row), _columns, pairs, first, second, step);
 
+    /// <summary>The same with rows of nibbles; see <see cref="IntegerRows.NibblePairs"/>.</summary>
+    public void NibblePairs(int row, byte* weights, float* weightScales, int pairs, float* first, float* second, int step) =>
+        IntegerRows.NibblePairs(weights, weightScales, Values(row), Scales(row), Corrections(row), _columns, pairs, first, second, step);
+
     private sbyte* Values(int row) => Pinned.Pointer(_values) + (row * _columns);
 
     private float* Scales(int row) => Pinned.Pointer(_scales) + (row * (_columns / BlockQuantizer.BlockSize));

@@ -156,6 +156,68 @@ internal static unsafe class RowKernels<TVector, TLanes>
         }
     }
 
+    /// <summary>Widens one row of nibbles with a scale per block to floats.</summary>
+    public static void WidenNibbles(byte* row, float* scales, int count, float* target)
+    {
+        for (int i = 0; i < count; i += 2)
+        {
+            float scale = scales[i / BlockQuantizer.BlockSize];
+            byte both = row[i / 2];
+            target[i] = ((both & 15) - NibbleQuantizer.ZeroPoint) * scale;
+            target[i + 1] = ((both >> 4) - NibbleQuantizer.ZeroPoint) * scale;
+        }
+    }
+
+    /// <summary>gate ← gelu(gate) × up, the tanh form: ½(1 + tanh z) is the sigmoid of 2z.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void GateGelu(float* gate, float* up, int count)
+    {
+        const float Twice = 2 * 0.7978845608f;
+        const float Cubic = Twice * 0.044715f;
+        TVector one = TLanes.Broadcast(1);
+        TVector linear = TLanes.Broadcast(-Twice);
+        TVector cubic = TLanes.Broadcast(-Cubic);
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            TVector value = TLanes.Load(gate + i);
+            TVector exponent = TLanes.Multiply(value, TLanes.MultiplyAdd(TLanes.Multiply(value, value), cubic, linear));
+            TVector inverse = TLanes.Add(one, TLanes.Exp(exponent));
+            TLanes.Store(TLanes.Multiply(TLanes.Divide(value, inverse), TLanes.Load(up + i)), gate + i);
+        }
+
+        for (; i < count; i++)
+        {
+            float value = gate[i];
+            gate[i] = value / (1 + MathF.Exp(-value * (Twice + (Cubic * value * value)))) * up[i];
+        }
+    }
+
+    /// <summary>gate ← g × sigmoid(1.702 g) × (u + 1) with g = min(gate, limit) and u = clamp(up, ±limit): the unit of gpt-oss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void GateClamped(float* gate, float* up, float limit, int count)
+    {
+        const float Steepness = 1.702f;
+        TVector one = TLanes.Broadcast(1);
+        TVector most = TLanes.Broadcast(limit);
+        TVector least = TLanes.Broadcast(-limit);
+        TVector steepness = TLanes.Broadcast(-Steepness);
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            TVector value = TLanes.Min(TLanes.Load(gate + i), most);
+            TVector other = TLanes.Add(TLanes.Max(TLanes.Min(TLanes.Load(up + i), most), least), one);
+            TVector inverse = TLanes.Add(one, TLanes.Exp(TLanes.Multiply(value, steepness)));
+            TLanes.Store(TLanes.Multiply(TLanes.Divide(value, inverse), other), gate + i);
+        }
+
+        for (; i < count; i++)
+        {
+            float value = MathF.Min(gate[i], limit);
+            gate[i] = value / (1 + MathF.Exp(-Steepness * value)) * (Math.Clamp(up[i], -limit, limit) + 1);
+        }
+    }
+
     /// <summary>gate ← gate / (1 + e^-gate) × up: the gated unit of SwiGLU (Shazeer, arXiv 2002.05202).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gate(float* gate, float* up, int count)

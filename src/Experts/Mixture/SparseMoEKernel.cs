@@ -1,11 +1,13 @@
 using CoERouter.Experts.Quantization;
+using CoERouter.Experts.Specification;
 using CoERouter.Runtime.Graphs;
 using CoERouter.Runtime.Operators;
 
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>The kernel of one node: checks the shapes, views the weights where they lie, and computes with scratch from the pool.</summary>
-internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integerActivations) : CustomKernel
+internal sealed unsafe class SparseMoEKernel(
+    MixtureCallPool calls, bool integerActivations, bool nibbles, ActivationKind activation, float limit) : CustomKernel
 {
     public override void Compute(KernelContext context)
     {
@@ -45,10 +47,13 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
             throw Mismatch("gate_up", gateUp.Shape, "[experts, 2 × expert width, width]");
         }
 
-        (int experts, int expertWidth, int width) = ((int)gateUp.Shape[0], (int)gateUp.Shape[1] / 2, (int)gateUp.Shape[2]);
-        if (!(down.Shape.Length == 3 && down.Shape[0] == experts && down.Shape[1] == width && down.Shape[2] == expertWidth))
+        // Two nibbles of a byte are two columns.
+        int columnsPerElement = nibbles && gateUp.Type == ElementType.UInt8 ? 2 : 1;
+        (int experts, int expertWidth) = ((int)gateUp.Shape[0], (int)gateUp.Shape[1] / 2);
+        int width = (int)gateUp.Shape[2] * columnsPerElement;
+        if (!(down.Shape.Length == 3 && down.Shape[0] == experts && down.Shape[1] == width && down.Shape[2] * columnsPerElement == expertWidth))
         {
-            throw Mismatch("down", down.Shape, $"[{experts}, {width}, {expertWidth}]");
+            throw Mismatch("down", down.Shape, $"[{experts}, {width}, {expertWidth / columnsPerElement}]");
         }
 
         WeightFormat format = FormatOf(gateUp.Type);
@@ -70,7 +75,21 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
             new(gateUp.Address, gateUpScales, format, 2 * expertWidth, width),
             new(down.Address, downScales, format, width, expertWidth),
             experts,
-            integerActivations && format != WeightFormat.Float32);
+            integerActivations && format != WeightFormat.Float32)
+        {
+            Activation = activation,
+            Limit = limit,
+            GateUpBias = Bias(context, inputs, 6, "gate_up_bias", experts, 2 * expertWidth),
+            DownBias = Bias(context, inputs, 7, "down_bias", experts, width),
+        };
+    }
+
+    private static nint Bias(KernelContext context, int inputs, int index, string name, int experts, int width)
+    {
+        KernelTensor bias = index < inputs ? context.Input(index) : default;
+        return !bias.IsPresent || bias.Elements == (long)experts * width
+            ? bias.Address
+            : throw Mismatch(name, bias.Shape, $"[{experts}, {width}]");
     }
 
     private static nint Scales(KernelContext context, int inputs, int index, string name, int experts, int rows, int columns)
@@ -78,13 +97,13 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
         if (columns % BlockQuantizer.BlockSize != 0)
         {
             throw new ArgumentException(
-                $"SparseMoE has 8-bit rows of {columns} weights; legal is a multiple of {BlockQuantizer.BlockSize}.");
+                $"SparseMoE has quantized rows of {columns} weights; legal is a multiple of {BlockQuantizer.BlockSize}.");
         }
 
         KernelTensor scales = index < inputs ? context.Input(index) : default;
         if (!scales.IsPresent)
         {
-            throw new ArgumentException($"SparseMoE has 8-bit weights but no {name}.");
+            throw new ArgumentException($"SparseMoE has quantized weights but no {name}.");
         }
 
         int blocks = columns / BlockQuantizer.BlockSize;
@@ -96,10 +115,10 @@ internal sealed unsafe class SparseMoEKernel(MixtureCallPool calls, bool integer
         return scales.Address;
     }
 
-    private static WeightFormat FormatOf(ElementType type) => type switch
+    private WeightFormat FormatOf(ElementType type) => type switch
     {
         ElementType.Float32 => WeightFormat.Float32,
-        ElementType.UInt8 => WeightFormat.UInt8Blocks,
+        ElementType.UInt8 => nibbles ? WeightFormat.UInt4Blocks : WeightFormat.UInt8Blocks,
         ElementType.Int8 => WeightFormat.Int8Blocks,
         _ => throw new ArgumentException($"SparseMoE has weights of type {type}, legal are Float32, UInt8 and Int8."),
     };

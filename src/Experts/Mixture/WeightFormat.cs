@@ -11,4 +11,8 @@ public enum WeightFormat
 
     /// <summary>One signed byte per weight, value = byte × scale, one scale per 32 weights of a row.</summary>
     Int8Blocks,
+
+    /// <summary>Half a byte per weight, value = (nibble - 8) × scale, the earlier weight in the lower half, one scale per 32 weights of a
+    /// row.</summary>
+    UInt4Blocks,
 }

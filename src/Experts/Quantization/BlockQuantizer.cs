@@ -31,6 +31,9 @@ public static class BlockQuantizer
         return count / BlockSize;
     }
 
+    /// <summary>The least whole number of blocks that holds <paramref name="count"/> weights, in weights.</summary>
+    public static int Padded(int count) => (count + BlockSize - 1) / BlockSize * BlockSize;
+
     /// <summary>Quantizes one row, or any whole number of blocks.</summary>
     /// <exception cref="ArgumentException">The count is not a multiple of 32, a target is too short, or a weight is not finite.</exception>
     public static void Quantize(ReadOnlySpan<float> row, Span<byte> bytes, Span<float> scales)

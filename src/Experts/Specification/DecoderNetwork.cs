@@ -15,8 +15,11 @@ public static class DecoderNetwork
                 normed = lowering.Convolve(layer, normed);
             }
 
-            stream = lowering.Add(stream, lowering.Attend(layer, normed));
-            stream = lowering.Add(stream, lowering.Mix(layer, lowering.Normalize(DecoderNames.MixtureNorm(layer), stream)));
+            T attended = lowering.Attend(layer, normed);
+            stream = lowering.Add(stream, spec.PostNorms ? lowering.Normalize(DecoderNames.AttentionPostNorm(layer), attended) : attended);
+            normed = lowering.Normalize(DecoderNames.MixtureNorm(layer), stream);
+            T fed = spec.IsDense(layer) ? lowering.Feed(layer, normed) : lowering.Mix(layer, normed);
+            stream = lowering.Add(stream, spec.PostNorms ? lowering.Normalize(DecoderNames.MixturePostNorm(layer), fed) : fed);
         }
 
         lowering.Head(lowering.Normalize(DecoderNames.FinalNorm, stream));

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace CoERouter.Experts.Specification;
 
 /// <summary>
 /// The shape of one decoder language model. Every graph of the model (training, CPU inference, GPU inference) and the list of
-/// its parameters are written from this record alone.
+/// its parameters are written from this record alone. What the embedded experts lack (dense layers, biases, other norms and positions) is
+/// off by default; imported models turn it on, and only inference graphs know it.
 /// </summary>
 public sealed record DecoderSpec
 {
@@ -45,11 +48,55 @@ public sealed record DecoderSpec
     /// <summary>The sparse layer that follows attention in every layer.</summary>
     public required MixtureSpec Mixture { get; init; }
 
+    /// <summary>How activations are normalized. Default RMSNorm.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NormKind Norm { get; init; }
+
+    /// <summary>Whether the outputs of attention and feed-forward layers are normalized before they are added (Gemma 2). Default
+    /// false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PostNorms { get; init; }
+
+    /// <summary>Factor of the embeddings. Default null: 1.</summary>
+    public float? EmbeddingScale { get; init; }
+
+    /// <summary>Whether positions are a learned table that is added to the embeddings, in place of rotary ones (GPT-2). Default
+    /// false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LearnedPositions { get; init; }
+
+    /// <summary>Whether the output head has a bias. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HeadBias { get; init; }
+
+    /// <summary>Logits become cap × tanh(logit / cap). Default null: as they are.</summary>
+    public float? LogitSoftCap { get; init; }
+
+    /// <summary>What attention has beyond the plain form. Default null: nothing.</summary>
+    public AttentionSpec? Attention { get; init; }
+
+    /// <summary>What rotary positions have beyond the plain form. Default null: nothing.</summary>
+    public RotarySpec? Rotary { get; init; }
+
+    /// <summary>The feed-forward network of layers that are not sparse. Default null: every layer is sparse.</summary>
+    public DenseSpec? Dense { get; init; }
+
     /// <summary>Width of all query heads together.</summary>
     public int QueryWidth => Heads * HeadSize;
 
     /// <summary>Width of all key heads together, which is also that of the value heads.</summary>
     public int KeyValueWidth => KeyValueHeads * HeadSize;
+
+    /// <summary><see cref="Attention"/>, or the plain form.</summary>
+    [JsonIgnore]
+    public AttentionSpec AttentionForm => Attention ?? AttentionSpec.Plain;
+
+    /// <summary><see cref="Rotary"/>, or the plain form.</summary>
+    [JsonIgnore]
+    public RotarySpec RotaryForm => Rotary ?? RotarySpec.Plain;
+
+    /// <summary>Layers that have routed experts.</summary>
+    public int SparseLayers => Enumerable.Range(0, Layers).Count(layer => !IsDense(layer));
 
     /// <summary>All parameters.</summary>
     public long TotalParameters => DecoderParameters.Enumerate(this).Sum(parameter => parameter.Count);
@@ -60,11 +107,14 @@ public sealed record DecoderSpec
     /// </summary>
     public long ActiveParameters(int activeExperts)
     {
-        long expert = 3L * Width * Mixture.ExpertWidth;
+        long expert = (3L * Width * Mixture.ExpertWidth) + (Mixture.ExpertBias ? (2L * Mixture.ExpertWidth) + Width : 0);
         long embedding = (long)VocabularySize * Width;
-        long idle = (long)Layers * (Mixture.Experts - activeExperts) * expert;
+        long idle = (long)SparseLayers * (Mixture.Experts - activeExperts) * expert;
         return TotalParameters - idle - (TiedHead ? 0 : embedding - Width);
     }
+
+    /// <summary>Whether <paramref name="layer"/> has one feed-forward network in place of routed experts.</summary>
+    public bool IsDense(int layer) => Dense is not null && (Dense.Layers is null || Dense.Layers.Contains(layer));
 
     /// <summary>Throws one <see cref="ArgumentException"/> that names every value that no model can have.</summary>
     public void Validate()
@@ -86,10 +136,12 @@ public sealed record DecoderSpec
         Require(VocabularySize > 0, $"vocabulary_size is {VocabularySize}, legal is 1 or more");
         Require(ContextLength > 0, $"context_length is {ContextLength}, legal is 1 or more");
         Require(ConvolutionWidth is 0 or (>= 2 and <= 8), $"convolution_width is {ConvolutionWidth}, legal is 0 (none) or 2 to 8");
-        Require(Mixture.Experts > 0, $"mixture.experts is {Mixture.Experts}, legal is 1 or more");
-        Require(Mixture.ActiveExperts > 0 && Mixture.ActiveExperts <= Mixture.Experts, $"mixture.active_experts is {Mixture.ActiveExperts}, legal is 1 to {Mixture.Experts}");
-        Require(Mixture.SharedExperts >= 0, $"mixture.shared_experts is {Mixture.SharedExperts}, legal is 0 or more");
-        Require(Mixture.ExpertWidth > 0, $"mixture.expert_width is {Mixture.ExpertWidth}, legal is 1 or more");
+        Require(EmbeddingScale is null || float.IsFinite(EmbeddingScale.Value), $"embedding_scale is {EmbeddingScale}, legal is a number");
+        Require(LogitSoftCap is null or > 0, $"logit_soft_cap is {LogitSoftCap}, legal is a number above 0");
+        faults.AddRange(Mixture.Faults());
+        faults.AddRange(AttentionForm.Faults(Layers));
+        faults.AddRange(LearnedPositions ? [] : RotaryForm.Faults(HeadSize));
+        faults.AddRange(Dense?.Faults(Layers) ?? []);
         if (faults.Count > 0)
         {
             throw new ArgumentException($"The decoder spec is not valid: {string.Join("; ", faults)}.");

@@ -10,7 +10,7 @@ public interface IDecoderLowering<T>
     /// <summary>Looks the tokens up in the embedding table.</summary>
     T Embed();
 
-    /// <summary>RMSNorm with the gain of that name.</summary>
+    /// <summary>The spec's norm with the gain of that name.</summary>
     T Normalize(string gain, T activations);
 
     /// <summary>The causal depthwise convolution of a layer; called only where the spec has one.</summary>
@@ -21,6 +21,9 @@ public interface IDecoderLowering<T>
 
     /// <summary>The sparse layer: router, chosen experts, shared experts.</summary>
     T Mix(int layer, T activations);
+
+    /// <summary>The dense feed-forward network of a layer that is not sparse.</summary>
+    T Feed(int layer, T activations);
 
     /// <summary>The residual sum.</summary>
     T Add(T left, T right);

@@ -24,6 +24,7 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
 
     public TrainingLowering(GradientTape tape, DecoderSpec spec, TrainingShape shape)
     {
+        RequirePlain(spec);
         _tape = tape;
         _spec = spec;
         _shape = shape;
@@ -109,9 +110,38 @@ internal sealed class TrainingLowering : IDecoderLowering<Variable>
         return sum;
     }
 
+    public Variable Feed(int layer, Variable activations) => throw new NotSupportedException("The training graph has no dense layers.");
+
     public void Head(Variable activations) => Logits = _spec.TiedHead
         ? _tape.LinearTransposed(activations, _parameters[DecoderNames.Embedding])
         : _tape.Linear(activations, _parameters[DecoderNames.Head]);
+
+    // Imported models have these; the weights are theirs, so nothing here trains them.
+    private static void RequirePlain(DecoderSpec spec)
+    {
+        MixtureSpec mixture = spec.Mixture;
+        (string Name, bool IsUsed)[] features =
+        [
+            ("dense layers", spec.Dense is not null),
+            ("layer norms with a mean", spec.Norm != NormKind.RootMeanSquare),
+            ("norms after a layer", spec.PostNorms),
+            ("scaled embeddings", spec.EmbeddingScale is not null),
+            ("learned positions", spec.LearnedPositions),
+            ("a head with a bias", spec.HeadBias),
+            ("capped logits", spec.LogitSoftCap is not null),
+            ("attention beyond plain grouped queries", spec.Attention is not null && spec.Attention != AttentionSpec.Plain),
+            ("rotary positions beyond the plain form", spec.Rotary is not null && spec.Rotary != RotarySpec.Plain),
+            ("experts with another activation than SiLU", mixture.Activation != ActivationKind.Silu),
+            ("experts or routers with biases", mixture.ExpertBias || mixture.RouterBias),
+            ("other routing weights than a renormalized softmax", mixture.Scoring != RouterScoring.Renormalized || mixture.RoutedScale is not null),
+            ("a shared network of its own width", mixture.SharedWidth > 0),
+        ];
+        string[] used = [.. features.Where(feature => feature.IsUsed).Select(feature => feature.Name)];
+        if (used.Length > 0)
+        {
+            throw new NotSupportedException($"The training graph cannot be written for this decoder, since it lacks {string.Join(", ", used)}.");
+        }
+    }
 
     private Variable Expert(Variable x, string gateUp, string down)
     {

@@ -28,7 +28,7 @@ public sealed class ExpertFolderTests : IDisposable
         Assert.Equal(TestExpert.Spec.ActiveParameters(2), read.Manifest.ActiveParameters);
         Assert.Equal(written.Manifest.Markers, read.Manifest.Markers);
         Assert.Equal(new TrainingSummary { Steps = 7, ValidationLoss = 0.25 }, read.Manifest.Training);
-        Assert.Equal(ExpertFiles.Required.Order(StringComparer.Ordinal), read.Manifest.Files.Keys);
+        Assert.Equal(ExpertFiles.Required.Concat(ExpertFiles.Text).Order(StringComparer.Ordinal), read.Manifest.Files.Keys);
         Assert.Equal(Directory.GetFiles(Folder).Length, read.Manifest.Files.Count + 1);
         Assert.Equal(TestExpert.Tokenizer.VocabularySize, read.ReadTokenizer().VocabularySize);
         read.Verify();

@@ -1,0 +1,22 @@
+using CoERouter.Experts.Graphs;
+
+namespace CoERouter.Experts.Import;
+
+/// <summary>What to make of a model folder.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>The expert's name, which is also its folder's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The task that it is for. Default "general".</summary>
+    public string Task { get; init; } = "general";
+
+    /// <summary>One sentence for people. Default null: made from the model's type.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How matrices are stored. Default 8 bits.</summary>
+    public WeightPrecision Precision { get; init; } = WeightPrecision.Int8;
+
+    /// <summary>Most tokens of prompt and answer. Default null: the model's own limit, but at most 4,096.</summary>
+    public int? ContextLength { get; init; }
+}
