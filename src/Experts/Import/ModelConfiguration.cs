@@ -12,6 +12,9 @@ public sealed class ModelConfiguration
 
     private const int MostBytes = 8 << 20;
 
+    // Far beyond any size that a model has, and small enough that a few times it is still a number.
+    private const int MostCount = 1 << 28;
+
     private readonly JsonElement _object;
     private readonly string _path;
 
@@ -62,16 +65,16 @@ public sealed class ModelConfiguration
     /// <summary>Whether a field is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>A required whole number from 1 on.</summary>
+    /// <summary>A required whole number.</summary>
     public int Count(string name) => FindCount(name) ?? throw Missing(name);
 
-    /// <summary>A whole number from 0 on, or null.</summary>
+    /// <summary>A whole number, or null.</summary>
     public int? FindCount(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) && number >= 0 => number,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double number) && number is >= 0 and <= int.MaxValue && number == Math.Floor(number) => (int)number,
-        _ => throw Illegal(name, "a whole number of 0 or more"),
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) && number is >= 0 and <= MostCount => number,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double number) && number is >= 0 and <= MostCount && number == Math.Floor(number) => (int)number,
+        _ => throw Illegal(name, $"a whole number of 0 to {MostCount}"),
     };
 
     /// <summary>A number.</summary>

@@ -11,7 +11,7 @@ namespace CoERouter.Experts.Templates;
 /// the text of a control token, that text is encoded as plain text, so that no message can forge a role; otherwise the ids are those of
 /// Hugging Face's <c>apply_chat_template</c>. Immutable and thread-safe.
 /// </summary>
-public sealed class JinjaPrompt
+public sealed class JinjaPrompt : IPromptFormat
 {
     private readonly ITokenizer _tokenizer;
     private readonly ChatTemplateSource _source;
@@ -35,11 +35,17 @@ public sealed class JinjaPrompt
         AddedToken[] markers = [.. addedTokens.Where(token => token.Special)];
         _markers = new AddedTokenMatcher(markers.Select(token => token with { SingleWord = false, LeftStrip = false, RightStrip = false }));
         _longestMarker = markers.Select(token => token.Content.Length).DefaultIfEmpty(0).Max();
-        ToolCallFormat = ToolCallFormats.Detect(source.ToolTemplate ?? source.Template);
+        ToolCalls = ToolCallFormats.Detect(source.ToolTemplate ?? source.Template);
     }
 
     /// <summary>How the model writes tool calls, or null where the template does not tell.</summary>
-    public ToolCallFormat? ToolCallFormat { get; }
+    public ToolCallFormat? ToolCalls { get; }
+
+    /// <summary>True: a template sees documents and variables.</summary>
+    public bool TakesVariables => true;
+
+    /// <inheritdoc/>
+    public void Render(IReadOnlyList<ChatMessage> messages, List<int> ids) => Render(messages, null, ids);
 
     /// <summary>Appends the ids of a chat, up to the first token of the answer.</summary>
     /// <exception cref="ArgumentException">The template refuses the chat or fails on it; the message says why.</exception>

@@ -24,6 +24,7 @@ public static class CoeCommandLine
             MapCommand.Create(context),
             ExpertsCommand.Create(context),
             CheckCommand.Create(context),
+            ImportCommand.Create(context),
         };
         if (training is { Count: > 0 })
         {

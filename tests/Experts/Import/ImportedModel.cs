@@ -2,9 +2,7 @@ using CoERouter.Experts.Folders;
 using CoERouter.Experts.Generation;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
-using CoERouter.Experts.Mixture;
 using CoERouter.Experts.Specification;
-using CoERouter.Runtime;
 
 namespace CoERouter.Tests.Experts.Import;
 
@@ -12,8 +10,8 @@ namespace CoERouter.Tests.Experts.Import;
 internal sealed class ImportedModel : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coe-import");
-    private readonly OnnxSession _session;
-    private readonly DecodingState _state;
+    private readonly DecoderModel _model;
+    private readonly ExpertSlot _slot;
 
     public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null)
     {
@@ -24,10 +22,8 @@ internal sealed class ImportedModel : IDisposable
 
         Folder = ExpertFolder.Read(Path.Combine(_folder.FullName, "imported"));
         Folder.Verify();
-        _session = OnnxSession.FromFile(
-            Folder.ModelPath, new SessionSettings { Threads = 1, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
-        ModelShapes.Check(Folder, _session);
-        _state = new(_session, Folder.Layout, Folder.Manifest.ContextLength, "imported");
+        _model = DecoderModel.Load(Folder, new() { Threads = 1, Slots = 1 });
+        _slot = _model.RentAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public ExpertFolder Folder { get; }
@@ -36,8 +32,8 @@ internal sealed class ImportedModel : IDisposable
 
     public DecodingState Begin()
     {
-        _state.Begin(Folder.Manifest.Gating);
-        return _state;
+        _slot.State.Begin(Folder.Manifest.Gating);
+        return _slot.State;
     }
 
     /// <summary>Logits after every token, read as one prompt.</summary>
@@ -58,8 +54,8 @@ internal sealed class ImportedModel : IDisposable
 
     public void Dispose()
     {
-        _state.Dispose();
-        _session.Dispose();
+        _slot.Dispose();
+        _model.Dispose();
         _folder.Delete(recursive: true);
     }
 }

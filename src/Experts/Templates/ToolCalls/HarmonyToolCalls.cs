@@ -14,6 +14,8 @@ internal sealed class HarmonyToolCalls() : ToolCallFormat("gpt-oss")
 
     private static readonly string[] s_ends = ["<|end|>", "<|call|>", "<|return|>", "<|start|>"];
 
+    public override bool ReadsEveryAnswer => true;
+
     public override AnswerReader CreateReader() => new Reader();
 
     private sealed class Reader : AnswerReader

@@ -8,6 +8,9 @@ public abstract class ToolCallFormat
     /// <summary>The family's name.</summary>
     public string Name { get; }
 
+    /// <summary>Whether every answer has to be read by it, also one to a request without tools. Default false.</summary>
+    public virtual bool ReadsEveryAnswer => false;
+
     /// <summary>A reader for one answer.</summary>
     public abstract AnswerReader CreateReader();
 }
