@@ -2,6 +2,7 @@ using System.CommandLine;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
+using CoERouter.Host.Pull;
 using CoERouter.Router.Resilience;
 using CoERouter.Runtime;
 
@@ -44,7 +45,7 @@ internal static class CommandRunner
             (fault.Message.Replace($" (Parameter '{parameter}')", string.Empty, StringComparison.Ordinal), ExitCodes.Usage),
         ArgumentException or ContextLengthExceededException or UnknownExpertException => (fault.Message, ExitCodes.Usage),
         ModelsFolderException or ExpertFolderException or ExpertBusyException or ExpertUnavailableException or ExpertInterruptedException => (fault.Message, ExitCodes.Failure),
-        OnnxRuntimeException or IOException or InvalidDataException or UnauthorizedAccessException => (fault.Message, ExitCodes.Failure),
+        OnnxRuntimeException or PullException or IOException or InvalidDataException or UnauthorizedAccessException => (fault.Message, ExitCodes.Failure),
         _ => null,
     };
 }
