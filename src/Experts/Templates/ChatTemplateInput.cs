@@ -7,6 +7,9 @@ namespace CoERouter.Experts.Templates;
 /// <summary>What a chat template is given: a chat in the words of Hugging Face's templates.</summary>
 public sealed record ChatTemplateInput
 {
+    private static readonly JsonSerializerOptions s_values =
+        new(AIJsonUtilities.DefaultOptions) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The chat, in order.</summary>
@@ -47,7 +50,7 @@ public sealed record ChatTemplateInput
             foreach ((string name, object? value) in Variables)
             {
                 json.WritePropertyName(name);
-                WriteGuarded(json, JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions), guard);
+                WriteGuarded(json, JsonSerializer.SerializeToElement(value, s_values), guard);
             }
 
             json.WriteEndObject();
@@ -95,7 +98,7 @@ public sealed record ChatTemplateInput
                 null => "null",
                 string text => text,
                 JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
-                object value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
+                object value => JsonSerializer.Serialize(value, s_values),
             }));
             json.WriteEndObject();
         }
@@ -135,7 +138,7 @@ public sealed record ChatTemplateInput
                 json.WriteStartObject("function");
                 json.WriteString("name", guard(call.Name));
                 json.WritePropertyName("arguments");
-                WriteGuarded(json, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions), guard);
+                WriteGuarded(json, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_values), guard);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }

@@ -18,7 +18,6 @@ public sealed class JinjaPrompt : IPromptFormat
     private readonly JinjaProgram _program;
     private readonly JinjaProgram _toolProgram;
     private readonly AddedTokenMatcher _markers;
-    private readonly int _longestMarker;
 
     /// <summary>A prompt format of a template.</summary>
     /// <param name="source">The template.</param>
@@ -32,9 +31,8 @@ public sealed class JinjaPrompt : IPromptFormat
         (_source, _tokenizer) = (source, tokenizer);
         _program = JinjaProgram.Parse(source.Template, settings);
         _toolProgram = source.ToolTemplate is { } toolTemplate ? JinjaProgram.Parse(toolTemplate, settings) : _program;
-        AddedToken[] markers = [.. addedTokens.Where(token => token.Special)];
-        _markers = new AddedTokenMatcher(markers.Select(token => token with { SingleWord = false, LeftStrip = false, RightStrip = false }));
-        _longestMarker = markers.Select(token => token.Content.Length).DefaultIfEmpty(0).Max();
+        _markers = new AddedTokenMatcher(
+            addedTokens.Where(token => token.Special).Select(token => token with { SingleWord = false, LeftStrip = false, RightStrip = false }));
         ToolCalls = ToolCallFormats.Detect(source.ToolTemplate ?? source.Template);
     }
 
@@ -75,7 +73,7 @@ public sealed class JinjaPrompt : IPromptFormat
         JsonElement plain = input.ToJson(_source.SpecialTokens, static text => text);
         string raw = plain.GetRawText();
         string templates = _source.Template + _source.ToolTemplate;
-        MarkerGuard guard = MarkerGuard.Create(_markers, _longestMarker, IsFree);
+        MarkerGuard guard = MarkerGuard.Create(_markers, IsFree);
         try
         {
             return (program.Render(input.ToJson(_source.SpecialTokens, guard.Enclose)).Text, guard);

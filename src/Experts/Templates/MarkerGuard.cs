@@ -5,36 +5,36 @@ namespace CoERouter.Experts.Templates;
 
 /// <summary>
 /// Keeps the text of messages from becoming control tokens. A template mixes its own markers with messages into one text, from which other
-/// runtimes read every control token, forged ones too. Here each control token in a message is enclosed in two code points that Unicode
-/// reserves for internal use, which survive the template; what they enclose is then encoded as plain text.
+/// runtimes read every control token, forged ones too. Here each control token in a message is enclosed and cut by code points that Unicode
+/// reserves for internal use. They survive the template; what is whole between them is then encoded as plain text, and what a template
+/// left of them cuts the token apart.
 /// </summary>
 internal sealed class MarkerGuard
 {
-    // Noncharacters U+FDD0 to U+FDEF come in pairs; the first pair that no input holds is taken.
+    // Noncharacters U+FDD0 to U+FDEF come in threes; the first three that no input holds are taken.
     private const char FirstNoncharacter = '\ufdd0';
-    private const int Pairs = 16;
+    private const int Sets = 10;
 
     private readonly AddedTokenMatcher _markers;
-    private readonly int _longest;
     private readonly char _open;
+    private readonly char _cut;
     private readonly char _close;
 
-    private MarkerGuard(AddedTokenMatcher markers, int longest, char open, char close) =>
-        (_markers, _longest, _open, _close) = (markers, longest, open, close);
+    private MarkerGuard(AddedTokenMatcher markers, char open) =>
+        (_markers, _open, _cut, _close) = (markers, open, (char)(open + 1), (char)(open + 2));
 
     /// <summary>A guard for one rendering.</summary>
     /// <param name="markers">Finds the control tokens.</param>
-    /// <param name="longest">Characters of the longest control token.</param>
     /// <param name="isFree">Whether a code point occurs nowhere in the chat.</param>
-    /// <exception cref="ArgumentException">The chat holds one of every pair of noncharacters.</exception>
-    public static MarkerGuard Create(AddedTokenMatcher markers, int longest, Func<char, bool> isFree)
+    /// <exception cref="ArgumentException">The chat holds one of every three noncharacters.</exception>
+    public static MarkerGuard Create(AddedTokenMatcher markers, Func<char, bool> isFree)
     {
-        for (int pair = 0; pair < Pairs; pair++)
+        for (int set = 0; set < Sets; set++)
         {
-            (char open, char close) = ((char)(FirstNoncharacter + (2 * pair)), (char)(FirstNoncharacter + (2 * pair) + 1));
-            if (isFree(open) && isFree(close))
+            char open = (char)(FirstNoncharacter + (3 * set));
+            if (isFree(open) && isFree((char)(open + 1)) && isFree((char)(open + 2)))
             {
-                return new(markers, longest, open, close);
+                return new(markers, open);
             }
         }
 
@@ -48,7 +48,9 @@ internal sealed class MarkerGuard
         int from = 0;
         while (_markers.Find(text, from, out int start, out int end) is not null)
         {
-            (guarded ??= new()).Append(text, from, start - from).Append(_open).Append(text, start, end - start).Append(_close);
+            int middle = start + ((end - start) / 2);
+            (guarded ??= new()).Append(text, from, start - from).Append(_open).Append(text, start, middle - start)
+                .Append(_cut).Append(text, middle, end - middle).Append(_close);
             from = end;
         }
 
@@ -61,44 +63,53 @@ internal sealed class MarkerGuard
         ReadOnlySpan<char> rest = WithoutEscapes(rendered);
         while (rest.Length > 0)
         {
-            int open = rest.IndexOf(_open);
-            EncodeBare(open < 0 ? rest : rest[..open], special: true, tokenizer, ids);
-            if (open < 0)
+            int at = rest.IndexOfAny(_open, _cut, _close);
+            ReadOnlySpan<char> own = at < 0 ? rest : rest[..at];
+            if (own.Length > 0)
+            {
+                tokenizer.Encode(own, special: true, ids);
+            }
+
+            if (at < 0)
             {
                 break;
             }
 
-            rest = rest[(open + 1)..];
+            rest = rest[at..];
+            if (TryReadEnclosed(rest, out string enclosed, out int length))
+            {
+                tokenizer.Encode(enclosed, special: false, ids);
+            }
 
-            // A template that cuts a message may lose the closing one; no control token is longer than the longest.
-            int close = rest.IndexOf(_close);
-            int end = close >= 0 && close <= _longest ? close : Math.Min(_longest, rest.Length);
-            EncodeBare(rest[..end], special: false, tokenizer, ids);
-            rest = rest[end..];
+            rest = rest[length..];
         }
     }
 
     /// <summary>What a template made of enclosed texts, as text.</summary>
-    public string Strip(string rendered) => WithoutEscapes(rendered)
-        .Replace(_open.ToString(), string.Empty, StringComparison.Ordinal)
-        .Replace(_close.ToString(), string.Empty, StringComparison.Ordinal);
+    public string Strip(string rendered) => new([.. WithoutEscapes(rendered).Where(character => character != _open && character != _cut && character != _close)]);
 
     // JSON in plain ASCII spells them out.
-    private string WithoutEscapes(string rendered) => rendered
-        .Replace($"\\u{(int)_open:x4}", _open.ToString(), StringComparison.Ordinal)
-        .Replace($"\\u{(int)_close:x4}", _close.ToString(), StringComparison.Ordinal);
-
-    private void EncodeBare(ReadOnlySpan<char> text, bool special, ITokenizer tokenizer, List<int> ids)
+    private string WithoutEscapes(string rendered)
     {
-        if (text.ContainsAny(_open, _close))
+        foreach (char reserved in (ReadOnlySpan<char>)[_open, _cut, _close])
         {
-            text = text.ToString().Replace(_open.ToString(), string.Empty, StringComparison.Ordinal)
-                .Replace(_close.ToString(), string.Empty, StringComparison.Ordinal);
+            rendered = rendered.Replace($"\\u{(int)reserved:x4}", reserved.ToString(), StringComparison.Ordinal);
         }
 
-        if (text.Length > 0)
+        return rendered;
+    }
+
+    private bool TryReadEnclosed(ReadOnlySpan<char> text, out string enclosed, out int length)
+    {
+        (enclosed, length) = (string.Empty, 1);
+        int cut = text[1..].IndexOfAny(_open, _cut, _close) + 1;
+        int close = cut == 0 ? 0 : text[(cut + 1)..].IndexOfAny(_open, _cut, _close) + cut + 1;
+        if (text[0] != _open || cut == 0 || text[cut] != _cut || close == cut || text[close] != _close)
         {
-            tokenizer.Encode(text, special, ids);
+            return false;
         }
+
+        (enclosed, length) = (string.Concat(text[1..cut], text[(cut + 1)..close]), close + 1);
+        return true;
     }
 }

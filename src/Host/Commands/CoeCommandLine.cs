@@ -23,6 +23,7 @@ public static class CoeCommandLine
             KshotCommand.Create(context),
             MapCommand.Create(context),
             ExpertsCommand.Create(context),
+            PullCommand.Create(context),
             CheckCommand.Create(context),
             ImportCommand.Create(context),
         };

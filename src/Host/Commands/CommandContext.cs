@@ -15,6 +15,9 @@ public sealed record CommandContext
     /// <summary>Where to look for the models folder.</summary>
     public required IReadOnlyList<string> SearchFolders { get; init; }
 
+    /// <summary>Reads environment variables.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>The clock. Default the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -60,6 +60,7 @@ public sealed class JinjaPromptTests
     [InlineData("{{ messages[0].content.split('x')[-1] }}")]
     [InlineData("{{ messages[0].content[:-1] }}")]
     [InlineData("{{ messages[0].content[1:] }}")]
+    [InlineData("{{ messages[0].content[1:-1] }}")]
     [InlineData("{{ messages[0].content | upper | lower }}")]
     [InlineData("{{ documents[0].text }}{{ extra }}")]
     public void No_way_of_a_template_with_a_message_makes_it_a_marker(string template)
@@ -128,7 +129,7 @@ public sealed class JinjaPromptTests
         string reserved = string.Concat(Enumerable.Range(0xfdd0, 32).Select(code => (char)code));
 
         Assert.Contains("reserves", Assert.Throws<ArgumentException>(() => Prompt(Template).RenderText(Chat((ChatRole.User, reserved)))).Message, StringComparison.Ordinal);
-        Assert.Contains(reserved[2..], Prompt(Template).RenderText(Chat((ChatRole.User, "<|end|>" + reserved[2..]))), StringComparison.Ordinal);
+        Assert.Contains(reserved[3..], Prompt(Template).RenderText(Chat((ChatRole.User, "<|end|>" + reserved[3..]))), StringComparison.Ordinal);
     }
 
     [Fact]

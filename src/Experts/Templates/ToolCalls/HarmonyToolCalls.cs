@@ -96,11 +96,9 @@ internal sealed class HarmonyToolCalls() : ToolCallFormat("gpt-oss")
             {
                 Add(contents, body);
             }
-            else if (CallBodies.ParseObject(body) is { } arguments)
+            else if (CallBodies.ParseObject(body) is { } arguments && FunctionOf(header) is { Length: > 0 } function)
             {
-                int start = header.IndexOf(Recipient, StringComparison.Ordinal) + Recipient.Length;
-                int length = header.AsSpan(start).IndexOfAny(" \t\n<");
-                contents.Add(_numbers.ToContent(new(null, length < 0 ? header[start..] : header.Substring(start, length), arguments)));
+                contents.Add(_numbers.ToContent(new(null, function, arguments)));
             }
             else
             {
@@ -116,6 +114,13 @@ internal sealed class HarmonyToolCalls() : ToolCallFormat("gpt-oss")
             {
                 contents.Add(_header?.Contains(Channel + "analysis", StringComparison.Ordinal) == true ? new TextReasoningContent(text) : new TextContent(text));
             }
+        }
+
+        private static string FunctionOf(string header)
+        {
+            int start = header.IndexOf(Recipient, StringComparison.Ordinal) + Recipient.Length;
+            int length = header.AsSpan(start).IndexOfAny(" \t\n<");
+            return length < 0 ? header[start..] : header.Substring(start, length);
         }
 
         private static bool IsCall(string header) => header.Contains(Recipient, StringComparison.Ordinal);

@@ -43,8 +43,10 @@ public sealed class JinjaLimitsTests
     {
         string deep = string.Concat(Enumerable.Repeat(opening, 100_000));
 
-        Assert.StartsWith("Line 1 of the template: ", Rendering.Fault("{{ " + deep + " 1 }}"), StringComparison.Ordinal);
-        Assert.StartsWith("Line 1 of the template: ", Rendering.Fault(string.Concat(Enumerable.Repeat("{% if 1 %}", 20_000))), StringComparison.Ordinal);
+        JinjaSettings settings = new() { Limits = new() { TemplateCharacters = 1 << 24 } };
+
+        Assert.StartsWith("Line 1 of the template: ", Rendering.Fault("{{ " + deep + " 1 }}", settings: settings), StringComparison.Ordinal);
+        Assert.StartsWith("Line 1 of the template: ", Rendering.Fault(string.Concat(Enumerable.Repeat("{% if 1 %}", 20_000)), settings: settings), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -8,6 +8,8 @@ namespace CoERouter.Tests.Experts.Templates.ToolCalls;
 
 public sealed class ToolCallFormatTests
 {
+    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string Paris = """weather({"city":"Paris","days":2})""";
 
     public static TheoryData<string, string, string> Answers() => new()
@@ -157,7 +159,7 @@ public sealed class ToolCallFormatTests
         {
             (string kind, string text) = content switch
             {
-                FunctionCallContent call => ("", $"{call.CallId}={call.Name}({JsonSerializer.Serialize(call.Arguments)})"),
+                FunctionCallContent call => ("", $"{call.CallId}={call.Name}({JsonSerializer.Serialize(call.Arguments, s_relaxed)})"),
                 TextReasoningContent reasoning => ("reasoning", reasoning.Text),
                 _ => ("text", ((TextContent)content).Text),
             };
