@@ -108,6 +108,18 @@ public sealed class ExpertFolder
         }
     }
 
+    /// <summary>Refuses those of the files that are links out of the folder; those that are not there are well.</summary>
+    internal void CheckText(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (FolderPaths.Has(Path, name))
+            {
+                FolderPaths.Resolve(Path, name);
+            }
+        }
+    }
+
     internal static string HashOf(string path)
     {
         using FileStream stream = File.OpenRead(path);

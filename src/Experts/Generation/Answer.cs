@@ -69,7 +69,17 @@ internal sealed class Answer : IDisposable
         }
 
         OutputTokens++;
-        _characters.Append(_model.Tokenizer.Bytes(token), _decoded);
+        if (_request.ToolCalls is not null && _model.SpecialText(token) is { } marker)
+        {
+            // The reader of tool calls tells them by their markers.
+            _characters.Flush(_decoded);
+            _decoded.Append(marker);
+        }
+        else
+        {
+            _characters.Append(_model.Tokenizer.Bytes(token), _decoded);
+        }
+
         if (_request.Telemetry)
         {
             ReadOnlySpan<float> routing = _state.Routing[^_state.RoutingWidth..];

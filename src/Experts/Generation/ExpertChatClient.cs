@@ -58,10 +58,12 @@ public sealed class ExpertChatClient : IChatClient
             }
         }
         while (goesOn);
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, text.ToString()))
+        AnswerContents contents = new(request.ToolCalls);
+        List<AIContent> whole = [.. contents.Read(text.ToString()), .. contents.Finish()];
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, whole))
         {
             ModelId = _name,
-            FinishReason = answer.Finish,
+            FinishReason = contents.HasCalls ? ChatFinishReason.ToolCalls : answer.Finish,
             Usage = answer.Usage,
             AdditionalProperties = telemetry is null ? null : new() { [GenerationOptions.Telemetry] = telemetry },
         };
@@ -79,19 +81,29 @@ public sealed class ExpertChatClient : IChatClient
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var answer = new Answer(lease.Model, slot.State, request, prompt, cancellationToken);
         var text = new StringBuilder();
+        AnswerContents contents = new(request.ToolCalls);
         bool goesOn;
         do
         {
             goesOn = answer.Next(text);
             if (text.Length > 0 || answer.Telemetry is not null)
             {
-                yield return Update(new TextContent(text.ToString()), answer.Telemetry);
+                IReadOnlyList<AIContent> written = contents.Read(text.ToString());
                 text.Clear();
+                if (written.Count > 0 || answer.Telemetry is not null)
+                {
+                    yield return Update(written, answer.Telemetry);
+                }
             }
         }
         while (goesOn);
-        ChatResponseUpdate last = Update(new UsageContent(answer.Usage), null);
-        last.FinishReason = answer.Finish;
+        if (contents.Finish() is { Count: > 0 } held)
+        {
+            yield return Update(held, null);
+        }
+
+        ChatResponseUpdate last = Update([new UsageContent(answer.Usage)], null);
+        last.FinishReason = contents.HasCalls ? ChatFinishReason.ToolCalls : answer.Finish;
         yield return last;
     }
 
@@ -109,12 +121,12 @@ public sealed class ExpertChatClient : IChatClient
 
     private (GenerationRequest Request, List<int> Prompt) Read(ExpertModel model, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds, model.Folder.Configuration.Search);
+        GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds, model.Folder.Configuration.Search, model.Template);
         List<int> prompt = [];
         IReadOnlyList<ChatMessage> chat = string.IsNullOrEmpty(options?.Instructions)
             ? [.. messages]
             : [new(ChatRole.System, options.Instructions), .. messages];
-        model.Template.Render(chat, prompt);
+        model.Template.Render(chat, options, prompt);
         int vocabulary = model.Folder.Configuration.VocabularySize;
         if (prompt.FindIndex(token => token >= vocabulary) is >= 0 and int place)
         {
@@ -127,7 +139,7 @@ public sealed class ExpertChatClient : IChatClient
             : throw new ContextLengthExceededException(_name, prompt.Count, model.ContextLength);
     }
 
-    private ChatResponseUpdate Update(AIContent content, TokenTelemetry? telemetry) => new(ChatRole.Assistant, [content])
+    private ChatResponseUpdate Update(IReadOnlyList<AIContent> contents, TokenTelemetry? telemetry) => new(ChatRole.Assistant, [.. contents])
     {
         ModelId = _name,
         AdditionalProperties = telemetry is null ? null : new() { [GenerationOptions.Telemetry] = telemetry },

@@ -11,6 +11,7 @@ namespace CoERouter.Experts.Generation;
 public sealed class ExpertModel : IDisposable
 {
     private readonly HashSet<int> _ends;
+    private readonly Dictionary<int, string> _specialTexts;
 
     private ExpertModel(DecoderModel decoder, ITokenizer tokenizer, IPromptFormat template)
     {
@@ -18,6 +19,8 @@ public sealed class ExpertModel : IDisposable
         Tokenizer = tokenizer;
         Template = template;
         _ends = [.. Folder.Configuration.EndTokens];
+        _specialTexts = PromptFormats.AddedTokens(tokenizer).Where(token => token.Special)
+            .DistinctBy(token => token.Id).ToDictionary(token => token.Id, token => token.Content);
     }
 
     /// <summary>Its graph.</summary>
@@ -53,9 +56,7 @@ public sealed class ExpertModel : IDisposable
         IPromptFormat template;
         try
         {
-            template = folder.Manifest.Spec is null || folder.Manifest.IsImported
-                ? new PlainPrompt(tokenizer, folder.Configuration.PromptTemplates)
-                : new ChatTemplate(tokenizer, folder.Manifest.Markers);
+            template = PromptFormats.Read(folder, tokenizer);
         }
         catch (ArgumentException exception)
         {
@@ -68,6 +69,9 @@ public sealed class ExpertModel : IDisposable
     /// <summary>Whether a token ends an answer: one of the configuration's, and for experts with chat markers every special token, because a
     /// model that writes one has left its answer.</summary>
     public bool IsEnd(int token) => _ends.Contains(token) || (Template is ChatTemplate && Tokenizer.Bytes(token).IsEmpty);
+
+    /// <summary>The text of a control token, which has no bytes; null for every other token.</summary>
+    internal string? SpecialText(int token) => _specialTexts.GetValueOrDefault(token);
 
     /// <summary>Waits for a slot. The caller disposes it, and begins a sequence in its state.</summary>
     /// <exception cref="ExpertBusyException">Too many requests wait already.</exception>

@@ -1,3 +1,5 @@
+using CoERouter.Experts.Templates;
+
 namespace CoERouter.Experts.Generation;
 
 /// <summary>Keys of <c>ChatOptions.AdditionalProperties</c> that an expert understands, and of what its updates carry.</summary>
@@ -20,4 +22,7 @@ public static class GenerationOptions
 
     /// <summary>All keys.</summary>
     public static IReadOnlyList<string> All { get; } = [MinP, RepetitionPenalty, Gating, Telemetry];
+
+    /// <summary>Keys that also reach an expert with a chat template of its own.</summary>
+    internal static IReadOnlyList<string> WithVariables { get; } = [.. All, ChatTemplateOptions.Documents, ChatTemplateOptions.Variables];
 }

@@ -4,6 +4,8 @@ using CoERouter.Experts.Folders;
 using CoERouter.Experts.Folders.Configurations;
 using CoERouter.Experts.Sampling;
 using CoERouter.Experts.Specification;
+using CoERouter.Experts.Templates;
+using CoERouter.Experts.Templates.ToolCalls;
 using Microsoft.Extensions.AI;
 
 namespace CoERouter.Experts.Generation;
@@ -24,15 +26,18 @@ internal sealed record GenerationRequest
 
     public bool Telemetry { get; init; }
 
+    /// <summary>How tool calls are read off the answer; null where it is text as it stands.</summary>
+    public ToolCallFormat? ToolCalls { get; init; }
+
     /// <summary>Reads the options of a request to the expert of <paramref name="manifest"/>; what they leave open is as its makers mean
     /// it.</summary>
     /// <exception cref="ArgumentException">The message names every fault.</exception>
     public static GenerationRequest Parse(
-        ChatOptions? options, ExpertManifest manifest, Func<ulong> seeds, SearchConfiguration? search = null)
+        ChatOptions? options, ExpertManifest manifest, Func<ulong> seeds, SearchConfiguration? search = null, IPromptFormat? format = null)
     {
         options ??= new();
         List<string> faults = [];
-        RefuseUnsupported(options, faults);
+        RefuseUnsupported(options, format, faults);
         IReadOnlyDictionary<string, object?> extras = options.AdditionalProperties ?? [];
         bool draws = search is { Draws: true };
         float temperature = options.Temperature ?? (draws ? search!.Temperature : 0);
@@ -74,11 +79,12 @@ internal sealed record GenerationRequest
                 Stops = stops,
                 MaxOutputTokens = options.MaxOutputTokens,
                 Telemetry = telemetry,
+                ToolCalls = format?.ToolCalls is { } calls && (calls.ReadsEveryAnswer || options.Tools is { Count: > 0 }) ? calls : null,
             }
             : throw new ArgumentException(string.Join(' ', faults), nameof(options));
     }
 
-    private static void RefuseUnsupported(ChatOptions options, List<string> faults)
+    private static void RefuseUnsupported(ChatOptions options, IPromptFormat? format, List<string> faults)
     {
         if (options.FrequencyPenalty is not (null or 0))
         {
@@ -90,9 +96,9 @@ internal sealed record GenerationRequest
             faults.Add("PresencePenalty is not supported; legal is 0.");
         }
 
-        if (options.Tools is { Count: > 0 })
+        if (options.Tools is { Count: > 0 } && format?.ToolCalls is null)
         {
-            faults.Add("Tools are not supported; the experts answer with text only.");
+            faults.Add("Tools are not supported; this expert answers with text only.");
         }
 
         if (options.ResponseFormat is not (null or ChatResponseFormatText))
@@ -102,9 +108,10 @@ internal sealed record GenerationRequest
 
         foreach (string key in options.AdditionalProperties?.Keys ?? Enumerable.Empty<string>())
         {
-            if (!GenerationOptions.All.Contains(key))
+            IReadOnlyList<string> legal = format is { TakesVariables: true } ? GenerationOptions.WithVariables : GenerationOptions.All;
+            if (!legal.Contains(key))
             {
-                faults.Add($"There is no option '{key}'; legal are {string.Join(", ", GenerationOptions.All)}.");
+                faults.Add($"There is no option '{key}'; legal are {string.Join(", ", legal)}.");
             }
         }
     }

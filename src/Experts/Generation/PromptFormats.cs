@@ -1,0 +1,46 @@
+using CoERouter.Experts.Folders;
+using CoERouter.Experts.Templates;
+using CoERouter.Experts.Templates.Jinja;
+using CoERouter.Experts.Tokenization;
+
+namespace CoERouter.Experts.Generation;
+
+/// <summary>Finds out how an expert's prompts are written: by the markers of this project's own experts, else by the template that its makers
+/// put into the folder, else plainly.</summary>
+internal static class PromptFormats
+{
+    private const string ProcessorFile = "chat_template.json";
+
+    /// <summary>The format of an expert.</summary>
+    /// <exception cref="ExpertFolderException">The folder's template cannot be read; the sentence says why.</exception>
+    public static IPromptFormat Read(ExpertFolder folder, ITokenizer tokenizer)
+    {
+        if (folder.Manifest is { Spec: not null, IsImported: false } && HasMarkers(folder, tokenizer))
+        {
+            return new ChatTemplate(tokenizer, folder.Manifest.Markers);
+        }
+
+        folder.CheckText(ChatTemplateSource.TemplateFile, ChatTemplateSource.ConfigurationFile, ProcessorFile);
+        try
+        {
+            return ChatTemplateSource.Read(folder.Path) is { } source
+                ? new JinjaPrompt(source, tokenizer, AddedTokens(tokenizer))
+                : new PlainPrompt(tokenizer, folder.Configuration.PromptTemplates);
+        }
+        catch (JinjaException fault)
+        {
+            throw new ExpertFolderException($"The chat template of the expert folder '{folder.Path}' cannot be used: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The tokens that a tokenizer finds as a whole.</summary>
+    public static IReadOnlyList<AddedToken> AddedTokens(ITokenizer tokenizer) => tokenizer switch
+    {
+        TextTokenizer text => text.AddedTokens,
+        ByteLevelTokenizer bytes => bytes.Definition.AddedTokens,
+        _ => [],
+    };
+
+    private static bool HasMarkers(ExpertFolder folder, ITokenizer tokenizer) =>
+        folder.Manifest.Markers.Tokens.All(token => tokenizer.IdOf(token) is { } id && tokenizer.Bytes(id).IsEmpty);
+}

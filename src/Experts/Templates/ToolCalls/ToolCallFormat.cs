@@ -1,0 +1,16 @@
+namespace CoERouter.Experts.Templates.ToolCalls;
+
+/// <summary>How a family of models writes tool calls. Immutable and thread-safe.</summary>
+public abstract class ToolCallFormat
+{
+    private protected ToolCallFormat(string name) => Name = name;
+
+    /// <summary>The family's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether every answer has to be read by it, also one to a request without tools. Default false.</summary>
+    public virtual bool ReadsEveryAnswer => false;
+
+    /// <summary>A reader for one answer.</summary>
+    public abstract AnswerReader CreateReader();
+}
