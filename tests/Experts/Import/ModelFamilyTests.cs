@@ -127,6 +127,41 @@ public sealed class ModelFamilyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("llama", "model.layers.1.mlp.down_proj", 64, 96)]
+    [InlineData("llama", "model.layers.0.self_attn.q_proj", 64, 64)]
+    [InlineData("mixtral", "model.layers.2.block_sparse_moe.experts.3.w1", 96, 64)]
+    public void An_adapter_is_merged_into_the_matrix_that_it_names(string variant, string module, int outputs, int inputs)
+    {
+        const int Rank = 4;
+        JsonObject config = (JsonObject)JsonNode.Parse(Variants[variant])!;
+        Dictionary<string, TestTensor> tensors = TestCheckpoint.Create(config, 8);
+        TestCheckpoint.WriteFolder(_folder.FullName, config, tensors);
+        var random = new Random(2);
+        float[] down = [.. Enumerable.Range(0, Rank * inputs).Select(_ => random.NextSingle() - 0.5f)];
+        float[] up = [.. Enumerable.Range(0, outputs * Rank).Select(_ => random.NextSingle() - 0.5f)];
+        DirectoryInfo adapter = _folder.CreateSubdirectory("adapter");
+        File.WriteAllText(
+            Path.Combine(adapter.FullName, "adapter_config.json"),
+            """{ "peft_type": "LORA", "r": 4, "lora_alpha": 2, "bias": "none", "target_modules": ["q_proj"] }""");
+        Dictionary<string, TestTensor> pair = new()
+        {
+            [$"base_model.model.{module}.lora_A.weight"] = new([Rank, inputs], down),
+            [$"base_model.model.{module}.lora_B.weight"] = new([outputs, Rank], up),
+        };
+        SafetensorsWriter.Write(Path.Combine(adapter.FullName, "adapter_model.safetensors"), pair);
+        var merged = (float[])tensors[module + ".weight"].Values.Clone();
+        for (int i = 0; i < merged.Length; i++)
+        {
+            merged[i] += 0.5f * Enumerable.Range(0, Rank).Sum(rank => up[(i / inputs * Rank) + rank] * down[(rank * inputs) + (i % inputs)]);
+        }
+
+        tensors[module + ".weight"] = new([outputs, inputs], merged);
+        int[] tokens = [3, 1, 4, 1, 5, 9, 2, 6];
+        using var model = new ImportedModel(_folder.FullName, adapter: adapter.FullName);
+        AssertClose(new ReferenceModel(config, tensors).Run(tokens), model.Score(tokens));
+    }
+
+    [Theory]
     [InlineData("F16")]
     [InlineData("BF16")]
     public void Sixteen_bits_widen_without_a_loss(string type)
