@@ -1,7 +1,9 @@
 using CoERouter.Categorizer;
+using CoERouter.Categorizer.Conformal;
 using CoERouter.Experts.Generation;
 using CoERouter.Router.Chat;
 using CoERouter.Router.Mapping;
+using CoERouter.Router.Outcomes;
 using CoERouter.Router.Resilience;
 using CoERouter.Router.Routes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,15 +26,31 @@ public static class CompositionServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ExpertPool(models, pool, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICategorizer>(_ => NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer)));
+        services.AddSingleton(_ => ReadCategorizer(models));
         services.AddSingleton(_ => ReadMap(models));
         services.AddSingleton(provider => CatalogueReader.Read(provider.GetRequiredService<ExpertPool>(), models));
         services.AddSingleton<IExpertClients, PoolExpertClients>();
         services.AddSingleton(resilience ?? new ExpertResilienceOptions());
         services.AddSingleton<ExpertResilience>();
-        services.AddSingleton(CreateDecider);
+        services.AddSingleton(provider => CreateDecider(provider, models));
         services.AddSingleton(CreateClient);
         return services;
+    }
+
+    // Prediction sets are an option: they are used where their rule lies beside the categorizer.
+    private static ICategorizer ReadCategorizer(string models)
+    {
+        NgramCategorizer categorizer = NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer));
+        string path = Path.Combine(models, ModelsFolder.Conformal);
+        return File.Exists(path) ? new ConformalCategorizer(categorizer, ConformalFile.Read(File.ReadAllText(path), $"The rule '{path}'")) : categorizer;
+    }
+
+    private static SetArms? ReadSetArms(string models, ICategorizer categorizer, CategoryMap map)
+    {
+        string path = Path.Combine(models, ModelsFolder.Outcomes);
+        return categorizer is not ConformalCategorizer ? null
+            : File.Exists(path) ? new SetArms(categorizer.Categories, map, OutcomeTableFile.Read(File.ReadAllText(path), $"The outcome table '{path}'"))
+            : throw new FileNotFoundException($"Prediction sets need the outcome table, and there is none at '{path}'; measure one with 'coe eval outcomes'.", path);
     }
 
     private static CategoryMap ReadMap(string models)
@@ -44,14 +62,16 @@ public static class CompositionServices
                 $"There is no map at '{path}'; measure the experts and solve one with 'coe eval outcomes'.", path);
     }
 
-    private static RouteDecider CreateDecider(IServiceProvider services)
+    private static RouteDecider CreateDecider(IServiceProvider services, string models)
     {
         ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
+        CategoryMap map = services.GetRequiredService<CategoryMap>();
         return new RouteDecider(
             categorizer.Categories,
             categorizer.Revision,
-            services.GetRequiredService<CategoryMap>(),
-            services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile));
+            map,
+            services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile),
+            ReadSetArms(models, categorizer, map));
     }
 
     private static CompositionChatClient CreateClient(IServiceProvider services) => new(
