@@ -20,7 +20,7 @@ public sealed class TensorFileTests
     {
         float[] values = type is "U8" ? [0, 1, 7, 255, 3, 2] : type[0] == 'I' ? [0, -1, 7, 127, -128, 2] : [0, -1.5f, 7, 0.25f, -128, 2];
         byte[] bytes = [.. values.SelectMany(value => Encode(type, value))];
-        string path = Write($$"""{"__metadata__":{"format":"pt"},"a":{"dtype":"{{type}}","shape":[2,3],"data_offsets":[0,{{bytes.Length}}]}}""", bytes);
+        string path = Write($$$"""{"__metadata__":{"format":"pt"},"a":{"dtype":"{{{type}}}","shape":[2,3],"data_offsets":[0,{{{bytes.Length}}}]}}""", bytes);
         try
         {
             TensorFile file = TensorFile.Read(path);

@@ -10,7 +10,7 @@ public sealed class EnsembleCategorizerTests
     private static readonly NgramCategorizer Second = new(RandomModels.Draw(2) with { Temperature = 30 });
 
     [Fact]
-    public void Probabilities_are_the_logarithmic_pool_and_the_score_is_the_mean_of_standardised_scores()
+    public void Probabilities_are_the_logarithmic_pool_and_the_score_is_the_weighted_mean_of_standardised_scores()
     {
         EnsembleCategorizer ensemble = new([new(First, 0.3f, 1, 2), new(Second, 0.7f, -1, 4)], new CategorizerCalibration(0.5f));
         foreach (string prompt in new[] { "hi", "what is 3 + 4?", "sort these" })
@@ -18,7 +18,7 @@ public sealed class EnsembleCategorizerTests
             CategoryEstimate one = First.Categorize(prompt), other = Second.Categorize(prompt), pooled = ensemble.Categorize(prompt);
             double[] raw = [.. one.Probabilities.Zip(other.Probabilities, (a, b) => Math.Pow(a, 0.3 / 0.5) * Math.Pow(b, 0.7 / 0.5))];
             Assert.All(raw.Zip(pooled.Probabilities), pair => Assert.Equal(pair.First / raw.Sum(), pair.Second, 1e-4));
-            Assert.Equal((((one.OutOfDomain - 1) / 2) + ((other.OutOfDomain + 1) / 4)) / 2, pooled.OutOfDomain, 1e-4f);
+            Assert.Equal((0.3f * (one.OutOfDomain - 1) / 2) + (0.7f * (other.OutOfDomain + 1) / 4), pooled.OutOfDomain, 1e-4f);
         }
     }
 

@@ -6,13 +6,13 @@ namespace CoERouter.Tests.Categorizer.Heads;
 public sealed class HeadTests
 {
     [Fact]
-    public void Logistic_logits_are_linear_and_the_score_is_the_energy()
+    public void Logistic_logits_are_linear_and_the_score_is_how_unlikely_the_best_is()
     {
         LinearHead head = LinearHead.Logistic([1, 2, -1, 0, 0.5f, 3], [0.1f, -0.2f, 0]);
         float[] logits = new float[3];
         float score = head.Score([2, -1], logits);
         Assert.Equal([0.1f, -2.2f, -2f], logits, (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.Equal(-Math.Log(logits.Sum(logit => Math.Exp(logit))), score, 1e-5);
+        Assert.Equal(-Math.Log(Math.Exp(logits.Max()) / logits.Sum(logit => Math.Exp(logit))), score, 1e-5);
         Assert.Equal((2, "logistic"), (head.Dimension, head.Name));
     }
 
