@@ -31,6 +31,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
         new StartBenchmark(),
         new ServeBenchmark(),
         new RouteBenchmark(),
+        new CategorizeBenchmark(),
         new KernelBenchmark(),
         new TrainBenchmark(),
         new TokenizeBenchmark(),

@@ -15,6 +15,7 @@ public sealed class CategorizerFileTests
     [InlineData(2, 10)]
     [InlineData(5, 12)]
     [InlineData(8, 11)]
+    [InlineData(256, 10)]
     public void AModelSurvivesTheRoundTrip(int categories, int bucketBits)
     {
         CategorizerModel model = RandomModels.Draw(1, categories, bucketBits);
@@ -32,6 +33,19 @@ public sealed class CategorizerFileTests
         Assert.Equal((model.BucketBits, model.Temperature, model.Threshold), (read.BucketBits, read.Temperature, read.Threshold));
     }
 
+    [Theory]
+    [InlineData(-0.25f, 2)]
+    [InlineData(float.PositiveInfinity, 1)]
+    public void ADomainLimitIsWrittenAsVersionTwo(float limit, int version)
+    {
+        CategorizerModel model = RandomModels.Draw(1) with { DomainLimit = limit };
+        byte[] bytes = Bytes(model);
+        Assert.Equal(version, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(VersionOffset)));
+        (CategorizerModel read, string revision) = CategorizerFile.Read(new MemoryStream(bytes), "test");
+        Assert.Equal((limit, CategorizerFile.RevisionOf(model)), (read.DomainLimit, revision));
+        Assert.Equal(model.Weights, read.Weights);
+    }
+
     [Fact]
     public void TheRevisionChangesWithEverythingThatDecides()
     {
@@ -45,6 +59,8 @@ public sealed class CategorizerFileTests
             model with { Temperature = 3 },
             model with { Categories = ["a", "b", "c", "d", "e"] },
             model with { Biases = [0, 0, 0, 0, 0] },
+            model with { DomainLimit = 1 },
+            model with { DomainLimit = 2 },
         ];
         string[] revisions = [.. others.Append(model).Select(CategorizerFile.RevisionOf)];
         Assert.Equal(revisions.Length, revisions.Distinct().Count());

@@ -15,6 +15,10 @@ public sealed class NgramCategorizerTests
     [InlineData(2, 10)]
     [InlineData(5, 16)]
     [InlineData(8, 12)]
+    [InlineData(9, 10)]
+    [InlineData(32, 11)]
+    [InlineData(151, 12)]
+    [InlineData(256, 10)]
     public void VectorSumsEqualTheDefinition(int categories, int bucketBits)
     {
         CategorizerModel model = RandomModels.Draw(categories, categories, bucketBits);
@@ -32,13 +36,15 @@ public sealed class NgramCategorizerTests
     }
 
     [Theory]
-    [InlineData(sbyte.MaxValue)]
-    [InlineData(sbyte.MinValue)]
-    public void TheLargestWeightsDoNotOverflow(sbyte weight)
+    [InlineData(sbyte.MaxValue, 5)]
+    [InlineData(sbyte.MinValue, 5)]
+    [InlineData(sbyte.MaxValue, 40)]
+    [InlineData(sbyte.MinValue, 40)]
+    public void TheLargestWeightsDoNotOverflow(sbyte weight, int categories)
     {
-        CategorizerModel model = RandomModels.Draw(1);
+        CategorizerModel model = RandomModels.Draw(1, categories);
         Array.Fill(model.Weights, weight);
-        float[] logits = new float[5];
+        float[] logits = new float[categories];
         new NgramCategorizer(model).Logits(Prompts[3], logits);
         double[] expected = LogitsByDefinition(model, Prompts[3]);
         Assert.Equal(expected[2], logits[2], Math.Abs(expected[2]) * 1e-5);
@@ -75,15 +81,47 @@ public sealed class NgramCategorizerTests
     public void AnEmptyPromptIsNeverConfident(string prompt) =>
         Assert.False(new NgramCategorizer(RandomModels.Draw(4) with { Threshold = 0 }).Categorize(prompt).IsConfident);
 
-    [Fact]
-    public void OnlyTheEstimateIsAllocated()
+    [Theory]
+    [InlineData(5)]
+    [InlineData(150)]
+    public void OnlyTheEstimateIsAllocated(int categories)
     {
-        NgramCategorizer categorizer = new(RandomModels.Draw(5));
-        long expected = AllocatedBy(() => _ = new CategoryEstimate(new float[5], 0, 1, true));
+        NgramCategorizer categorizer = new(RandomModels.Draw(5, categories));
+        long expected = AllocatedBy(() => _ = new CategoryEstimate(new float[categories], 0, 1, true));
+        Assert.True(expected < 1024, $"An estimate of {categories} categories takes {expected} bytes.");
         foreach (string prompt in Prompts.Append("").Append(new string('x', 1 << 20)))
         {
             Assert.Equal(expected, AllocatedBy(() => categorizer.Categorize(prompt)));
         }
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void APromptIsForeignByTheDistanceOfItsBestLogitFromTheUnknownOne(int categories)
+    {
+        CategorizerModel model = RandomModels.Draw(7, categories);
+        CategorizerModel withUnknown = model with { Categories = [.. model.Categories.SkipLast(1), CategorizerModel.Unknown] };
+        float[] logits = new float[categories];
+        foreach (string prompt in Prompts)
+        {
+            new NgramCategorizer(model).Logits(prompt, logits);
+            Assert.Equal(-logits.Max(), new NgramCategorizer(model).Categorize(prompt).OutOfDomain);
+            float known = logits.SkipLast(1).Max();
+            Assert.Equal(logits[^1] - known, new NgramCategorizer(withUnknown).Categorize(prompt).OutOfDomain);
+        }
+    }
+
+    [Fact]
+    public void AForeignPromptIsNotConfident()
+    {
+        CategorizerModel model = RandomModels.Draw(8) with { Threshold = 0 };
+        float score = new NgramCategorizer(model).Categorize("some prompt").OutOfDomain;
+        CategoryEstimate at = new NgramCategorizer(model with { DomainLimit = score }).Categorize("some prompt");
+        CategoryEstimate above = new NgramCategorizer(model with { DomainLimit = MathF.BitDecrement(score) }).Categorize("some prompt");
+        Assert.Equal((true, true), (at.IsInDomain, at.IsConfident));
+        Assert.Equal((false, false), (above.IsInDomain, above.IsConfident));
+        Assert.False(new NgramCategorizer(model).Categorize(" ").IsInDomain);
     }
 
     [Fact]

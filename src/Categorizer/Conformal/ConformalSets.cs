@@ -9,28 +9,8 @@ public static class ConformalSets
     /// <param name="probabilities">One per category.</param>
     /// <param name="category">The category's index.</param>
     /// <param name="model">Which score; its quantile is not read.</param>
-    public static float ScoreOf(ReadOnlySpan<float> probabilities, int category, ConformalModel model)
-    {
-        float own = probabilities[category];
-        if (model.Score == ConformalScore.LeastAmbiguous)
-        {
-            return own > 0.5f ? Rest(probabilities, category) : 1 - own;
-        }
-
-        double above = 0;
-        int rank = 0;
-        for (int c = 0; c < probabilities.Length; c++)
-        {
-            if (probabilities[c] > own || (probabilities[c] == own && c < category))
-            {
-                above += probabilities[c];
-                rank++;
-            }
-        }
-
-        float penalty = model.Score == ConformalScore.Regularized ? model.Penalty * Math.Max(rank + 1 - model.FreeRanks, 0) : 0;
-        return (float)(above + (Draw(probabilities) * own)) + penalty;
-    }
+    public static float ScoreOf(ReadOnlySpan<float> probabilities, int category, ConformalModel model) =>
+        ScoreOf(probabilities, category, model, model.Score == ConformalScore.LeastAmbiguous ? 0 : Draw(probabilities));
 
     /// <summary>Writes the prediction set of a distribution.</summary>
     /// <param name="probabilities">One per category.</param>
@@ -39,10 +19,11 @@ public static class ConformalSets
     /// <returns>How many there are; 0 is legal.</returns>
     public static int Write(ReadOnlySpan<float> probabilities, ConformalModel model, Span<int> members)
     {
+        float draw = model.Score == ConformalScore.LeastAmbiguous ? 0 : Draw(probabilities);
         int count = 0;
         for (int c = 0; c < probabilities.Length; c++)
         {
-            if (ScoreOf(probabilities, c, model) <= model.Quantile)
+            if (ScoreOf(probabilities, c, model, draw) <= model.Quantile)
             {
                 members[count++] = c;
             }
@@ -72,6 +53,29 @@ public static class ConformalSets
         float[] scores = [.. items.Select(item => ScoreOf(item.Estimate.Probabilities, item.Truth, model)).Order()];
         int rank = (int)Math.Ceiling((scores.Length + 1) * (1 - alpha));
         return rank > scores.Length ? model : model with { Quantile = scores[rank - 1] };
+    }
+
+    private static float ScoreOf(ReadOnlySpan<float> probabilities, int category, ConformalModel model, float draw)
+    {
+        float own = probabilities[category];
+        if (model.Score == ConformalScore.LeastAmbiguous)
+        {
+            return own > 0.5f ? Rest(probabilities, category) : 1 - own;
+        }
+
+        double above = 0;
+        int rank = 0;
+        for (int c = 0; c < probabilities.Length; c++)
+        {
+            if (probabilities[c] > own || (probabilities[c] == own && c < category))
+            {
+                above += probabilities[c];
+                rank++;
+            }
+        }
+
+        float penalty = model.Score == ConformalScore.Regularized ? model.Penalty * Math.Max(rank + 1 - model.FreeRanks, 0) : 0;
+        return (float)(above + (draw * own)) + penalty;
     }
 
     // The same as one minus its own, but without the rounding by which all sure prompts would tie.

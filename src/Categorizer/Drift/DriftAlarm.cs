@@ -13,11 +13,14 @@ public sealed class DriftAlarm
     /// <summary>The fewest calibration scores: with less, the sample's own error would look like drift.</summary>
     public const int FewestScores = 200;
 
-    // How much of the capital is staked on small p-values. Smaller stakes would find the error of the calibration sample itself.
+    // How much of the capital is staked on small p-values.
     private static readonly double[] Stakes = [0.5, 1.0];
 
     private readonly Lock _gate = new();
     private readonly float[] _scores;
+
+    // The mean of p-values strays by 0.29 over the root of the sample from a half; bets would add that error up.
+    private readonly double _slack;
     private readonly double[] _evidence = new double[Stakes.Length];
     private long _count;
     private bool _isRaised;
@@ -42,6 +45,7 @@ public sealed class DriftAlarm
 
         int kept = Math.Min(sorted.Length, MostScores);
         _scores = [.. Enumerable.Range(0, kept).Select(i => sorted[(int)((i + 0.5) * sorted.Length / kept)])];
+        _slack = 1 / Math.Sqrt(kept);
         MeanRunLength = meanRunLength;
     }
 
@@ -69,7 +73,7 @@ public sealed class DriftAlarm
         }
 
         // The share of calibration scores at least as high, counting the prompt itself: uniform or larger without drift, small with it.
-        double p = (_scores.Length - Below(outOfDomain) + 1.0) / (_scores.Length + 1);
+        double p = Math.Min(((_scores.Length - Below(outOfDomain) + 1.0) / (_scores.Length + 1)) + _slack, 1);
         lock (_gate)
         {
             _count++;

@@ -6,7 +6,7 @@ namespace CoERouter.Categorizer.Ensembles;
 
 /// <summary>
 /// Several categorizers as one, by a logarithmic pool: the log-probabilities of the members, weighted and summed, divided by a temperature. A prompt is foreign by
-/// the mean of its standardised out-of-domain scores. Pure and thread-safe.
+/// the mean of its standardised out-of-domain scores, weighted in the same way. Pure and thread-safe.
 /// </summary>
 public sealed class EnsembleCategorizer : ICategorizer
 {
@@ -52,6 +52,7 @@ public sealed class EnsembleCategorizer : ICategorizer
     {
         float[] pool = new float[Categories.Count];
         float outside = 0;
+        float weights = 0;
         bool hasFeatures = false;
         foreach (EnsembleMember member in _members)
         {
@@ -61,7 +62,8 @@ public sealed class EnsembleCategorizer : ICategorizer
                 pool[c] += member.Weight * MathF.Log(Math.Max(estimate.Probabilities[c], LeastProbability));
             }
 
-            outside += (estimate.OutOfDomain - member.OutsideMean) / member.OutsideDeviation;
+            outside += member.Weight * (estimate.OutOfDomain - member.OutsideMean) / member.OutsideDeviation;
+            weights += member.Weight;
 
             // Members have no limit of their own, so one is out of its domain only where it saw nothing at all.
             hasFeatures |= estimate.IsInDomain;
@@ -69,6 +71,6 @@ public sealed class EnsembleCategorizer : ICategorizer
 
         TensorPrimitives.Divide(pool, _calibration.Temperature, pool);
         TensorPrimitives.SoftMax<float>(pool, pool);
-        return CategoryEstimate.From(pool, outside / _members.Length, _calibration.Threshold, _calibration.DomainLimit, hasFeatures);
+        return CategoryEstimate.From(pool, outside / weights, _calibration.Threshold, _calibration.DomainLimit, hasFeatures);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace CoERouter.Categorizer.Heads;
 
 /// <summary>Vector to logits of categories. Pure and thread-safe.</summary>
@@ -16,5 +18,5 @@ public interface IEmbeddingHead
     float Score(ReadOnlySpan<float> embedding, Span<float> logits);
 
     /// <summary>Adds everything that decides to a hash, so that receipts can name it.</summary>
-    void AddTo(System.Security.Cryptography.IncrementalHash hash);
+    void AddTo(IncrementalHash hash);
 }

@@ -6,8 +6,7 @@ namespace CoERouter.Categorizer.Heads;
 
 /// <summary>
 /// Logits that are linear in the vector: multinomial logistic regression, or nearest centroid where the rows are the centroids of the categories. A prompt is
-/// foreign to the logistic head by its energy (Liu et al. 2020), the negative logarithm of the summed exponentials of its logits, and to the centroids by its
-/// distance from the nearest.
+/// foreign to the logistic head by how unlikely its best category is (Hendrycks and Gimpel 2017), and to the centroids by its distance from the nearest.
 /// </summary>
 public sealed class LinearHead : IEmbeddingHead
 {
@@ -64,7 +63,8 @@ public sealed class LinearHead : IEmbeddingHead
             sum += MathF.Exp(logit - most);
         }
 
-        return -most - MathF.Log(sum);
+        // The negative logarithm of the largest probability: the logits of a softmax have no common zero, so their size alone says nothing.
+        return MathF.Log(sum);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,8 @@ internal static class ReceiptSummary
             RouteReason.Mapped => share,
             RouteReason.LowConfidence => $"not sure enough ({share})",
             RouteReason.Unknown => $"no category of ours ({share})",
+            RouteReason.Set => $"good for {string.Join(" and ", receipt.PredictionSet ?? [])}",
+            RouteReason.Abstained => $"no category is likely enough ({share})",
             RouteReason.Requested => "asked for by name",
             _ => $"in place of {receipt.FirstChoice}, which did not answer",
         };

@@ -1,8 +1,10 @@
 using CoERouter.Categorizer;
+using CoERouter.Categorizer.Conformal;
 using CoERouter.Experts.Generation;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Chat;
 using CoERouter.Router.Mapping;
+using CoERouter.Router.Outcomes;
 using CoERouter.Router.Receipts;
 using CoERouter.Router.Resilience;
 using CoERouter.Router.Routes;
@@ -29,8 +31,8 @@ public static class CompositionServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ExpertPool(
             models, pool, provider.GetRequiredService<TimeProvider>(), new ProcessTrial(TrialLimit)));
-        services.AddSingleton<ICategorizer>(provider => HasRouting(models)
-            ? NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer))
+        services.AddSingleton(provider => HasRouting(models)
+            ? ReadCategorizer(models)
             : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));
         services.AddSingleton(provider =>
             HasRouting(models) ? ReadMap(models) : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()).Map());
@@ -40,7 +42,7 @@ public static class CompositionServices
         services.AddSingleton<IExpertClients, PoolExpertClients>();
         services.AddSingleton(resilience ?? new ExpertResilienceOptions());
         services.AddSingleton<ExpertResilience>();
-        services.AddSingleton(CreateDecider);
+        services.AddSingleton(provider => CreateDecider(provider, models));
         services.AddSingleton(CreateReplay);
         services.AddSingleton(CreateClient);
         return services;
@@ -48,6 +50,22 @@ public static class CompositionServices
 
     private static bool HasRouting(string models) =>
         File.Exists(Path.Combine(models, ModelsFolder.Categorizer)) || File.Exists(Path.Combine(models, ModelsFolder.Map));
+
+    // Prediction sets are an option: they are used where their rule lies beside the categorizer.
+    private static ICategorizer ReadCategorizer(string models)
+    {
+        NgramCategorizer categorizer = NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer));
+        string path = Path.Combine(models, ModelsFolder.Conformal);
+        return File.Exists(path) ? new ConformalCategorizer(categorizer, ConformalFile.Read(File.ReadAllText(path), $"The rule '{path}'")) : categorizer;
+    }
+
+    private static SetArms? ReadSetArms(string models, ICategorizer categorizer, CategoryMap map)
+    {
+        string path = Path.Combine(models, ModelsFolder.Outcomes);
+        return categorizer is not ConformalCategorizer ? null
+            : File.Exists(path) ? new SetArms(categorizer.Categories, map, OutcomeTableFile.Read(File.ReadAllText(path), $"The outcome table '{path}'"))
+            : throw new FileNotFoundException($"Prediction sets need the outcome table, and there is none at '{path}'; measure one with 'coe eval outcomes'.", path);
+    }
 
     private static CategoryMap ReadMap(string models)
     {
@@ -58,15 +76,17 @@ public static class CompositionServices
                 $"There is no map at '{path}'; measure the experts and solve one with 'coe eval outcomes'.", path);
     }
 
-    private static RouteDecider CreateDecider(IServiceProvider services)
+    private static RouteDecider CreateDecider(IServiceProvider services, string models)
     {
         ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
+        CategoryMap map = services.GetRequiredService<CategoryMap>();
         return new RouteDecider(
             categorizer.Categories,
             categorizer.Revision,
-            services.GetRequiredService<CategoryMap>(),
+            map,
             services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile),
-            services.GetRequiredService<MeasuredOutcomes>().Revision);
+            services.GetRequiredService<MeasuredOutcomes>().Revision,
+            sets: ReadSetArms(models, categorizer, map));
     }
 
     private static RouteReplay CreateReplay(IServiceProvider services)

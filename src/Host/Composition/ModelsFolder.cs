@@ -11,6 +11,9 @@ public static class ModelsFolder
     /// <summary>The weights of the categorizer.</summary>
     public const string Categorizer = "categorizer.bin";
 
+    /// <summary>The rule of the conformal prediction sets; where it is absent, the categorizer's threshold decides.</summary>
+    public const string Conformal = "conformal.json";
+
     /// <summary>The map.</summary>
     public const string Map = "map.json";
 

@@ -23,6 +23,8 @@ internal static class RouteHeaders
             RouteReason.Mapped => "mapped",
             RouteReason.LowConfidence => "low_confidence",
             RouteReason.Unknown => "unknown",
+            RouteReason.Set => "set",
+            RouteReason.Abstained => "abstained",
             RouteReason.Requested => "requested",
             _ => "fallback",
         };

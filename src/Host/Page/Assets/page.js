@@ -167,6 +167,7 @@ class Turn {
     const share = receipt.confidence === undefined ? null : `${(100 * receipt.confidence).toFixed(1)} %`;
     const why = {
       mapped: `${receipt.category} ${share}`, low_confidence: `not sure enough: ${receipt.category} ${share}`, unknown: `no category of ours ${share}`,
+      set: `good for ${(receipt.prediction_set ?? []).join(" and ")}`, abstained: `no category is likely enough: ${receipt.category} ${share}`,
       requested: "asked for by name", fallback: `in place of ${receipt.first_choice}`,
     }[receipt.reason];
     line.replaceChildren(element("b", { textContent: receipt.arm }), element("span", { textContent: why }));
