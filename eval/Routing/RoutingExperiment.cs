@@ -74,7 +74,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
 
     private IEnumerable<ScorePredictions> Predict(Action<string>? progress, CancellationToken cancellationToken)
     {
-        bool prompts = _training.All(sample => sample.Prompt is not null) && _scored.All(sample => sample.Prompt is not null);
+        bool prompts = options.ReadsPrompts && _training.All(sample => sample.Prompt is not null) && _scored.All(sample => sample.Prompt is not null);
         bool categories = _training.Select(sample => sample.Category).Distinct().Count() > 1;
         ScorePredictions Fit(string name, string sees, SampleReader reader, bool categoryOnly = false)
         {

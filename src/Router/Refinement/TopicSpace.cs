@@ -11,8 +11,8 @@ internal sealed class TopicSpace
 
     private const int Sweeps = 3;
 
-    // Directions are weighted by the root of their strength: neither are the few strongest all, nor does noise count as much as they do.
-    private const double StrengthPower = -0.5;
+    // With fewer prompts or terms per direction, directions are noise.
+    private const int FewestPerTopic = 16;
 
     private readonly double[] _directions;
 
@@ -26,7 +26,7 @@ internal sealed class TopicSpace
     /// <param name="seed">Seed of the first directions.</param>
     public static TopicSpace Learn(SparseRows rows, int seed)
     {
-        int topics = Math.Min(MostTopics, Math.Min(rows.Count, rows.Width) / 4);
+        int topics = Math.Min(MostTopics, Math.Min(rows.Count, rows.Width) / FewestPerTopic);
         if (topics == 0)
         {
             return new([], 0);
@@ -34,7 +34,6 @@ internal sealed class TopicSpace
 
         var random = new Random(seed);
         double[] directions = [.. Enumerable.Range(0, rows.Width * topics).Select(_ => random.NextDouble() - 0.5)];
-        double[] strengths = [];
         var kernel = new BlockKernel([rows], [1]);
         int[] all = [.. Enumerable.Range(0, rows.Count)];
         for (int sweep = 0; sweep < Sweeps; sweep++)
@@ -47,15 +46,9 @@ internal sealed class TopicSpace
             }
 
             directions = kernel.Weights(all, images, topics)[0];
-            strengths = [.. Enumerable.Range(0, topics).Select(topic => Length(directions, topics, topic))];
         }
 
         Orthonormalize(directions, topics);
-        for (int i = 0; i < directions.Length; i++)
-        {
-            directions[i] *= strengths[i % topics] > 1e-12 ? Math.Pow(Math.Sqrt(strengths[i % topics]), StrengthPower) : 0;
-        }
-
         return new(directions, topics);
     }
 
@@ -78,17 +71,6 @@ internal sealed class TopicSpace
 
         double length = Math.Sqrt(place.Sum(value => value * value));
         return length > 0 ? [.. place.Select((value, topic) => (topic, (float)(value / length)))] : [];
-    }
-
-    private static double Length(double[] directions, int topics, int topic)
-    {
-        double square = 0;
-        for (int i = topic; i < directions.Length; i += topics)
-        {
-            square += directions[i] * directions[i];
-        }
-
-        return Math.Sqrt(square);
     }
 
     // Cholesky of the Gram matrix, then a triangular solve per row: both pass over the rows in order, unlike Gram-Schmidt by columns.
