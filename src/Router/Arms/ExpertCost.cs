@@ -13,6 +13,9 @@ namespace CoERouter.Router.Arms;
 /// <param name="RoutedExperts">Routed experts of each sparse layer; 1 for a dense expert.</param>
 public sealed record ExpertCost(string Expert, long TotalParameters, long FixedParameters, long ParametersPerRank, int RoutedExperts)
 {
+    /// <summary>Bytes of its weights in memory; null where they are not known, and then no budget may limit them.</summary>
+    public long? WeightBytes { get; init; }
+
     /// <summary>The cost of a model that <paramref name="spec"/> describes.</summary>
     public static ExpertCost FromSpec(string expert, DecoderSpec spec)
     {

@@ -7,12 +7,10 @@ namespace CoERouter.Router.Estimation;
 /// </summary>
 public static class OutcomeEstimator
 {
-    // How fast caution fades with the labels of a category: with this power, two standard errors at no label become 1.4 at 5 labels, 0.6 at
-    // 20 and 0.03 at 100 for answers that are right or wrong (measured on MMLU-Pro, see docs/log.md).
-    private const double FadingPower = 4;
-
     // One answer of the largest possible variance is added to every pool of answers, so that a few equal scores do not look certain.
     private const double LargestVariance = 0.25;
+
+    private const double DoubtfulLeadErrors = 2;
 
     /// <summary>Estimates.</summary>
     /// <param name="evidence">What was seen.</param>
@@ -25,30 +23,36 @@ public static class OutcomeEstimator
         options.Validate(evidence);
         ArmEffects effects = ArmEffects.Measure(evidence, LargestVariance);
         EffectHierarchy hierarchy = new(Parents(evidence, options));
-        NoisyMean[][] armEffects = hierarchy.Fit(effects.Rows, centre: 0);
-        NoisyMean[] levels = hierarchy.Fit([effects.Levels], centre: null)[0];
-        int incumbent = options.Incumbent is { } name ? evidence.Arms.ToList().IndexOf(name) : effects.BestOnAverage(options.Weights, armEffects);
-        return new OutcomeEstimates(evidence, incumbent, Cells(evidence, options, effects, armEffects, levels, incumbent), Notes(evidence));
+        (NoisyMean Everywhere, NoisyMean[] Here)[] posterior = hierarchy.Fit(effects.Rows, centre: 0);
+        NoisyMean[] levels = hierarchy.Fit([effects.Levels], centre: null)[0].Here;
+        int incumbent = options.Incumbent is { } name ? evidence.Arms.ToList().IndexOf(name) : effects.BestOnAverage(options.Weights, [.. posterior.Select(arm => arm.Here)]);
+        return new OutcomeEstimates(evidence, incumbent, Cells(evidence, options, effects, posterior, levels, incumbent), Notes(evidence));
     }
 
     private static CellEstimate[] Cells(
-        OutcomeEvidence evidence, EstimatorOptions options, ArmEffects effects, NoisyMean[][] armEffects, NoisyMean[] levels, int incumbent)
+        OutcomeEvidence evidence,
+        EstimatorOptions options,
+        ArmEffects effects,
+        (NoisyMean Everywhere, NoisyMean[] Here)[] posterior,
+        NoisyMean[] levels,
+        int incumbent)
     {
         CellEstimate[] cells = new CellEstimate[evidence.Categories.Count * evidence.Arms.Count];
-        for (int category = 0; category < evidence.Categories.Count; category++)
+        for (int arm = 0; arm < evidence.Arms.Count; arm++)
         {
-            NoisyMean home = armEffects[incumbent][category];
-            for (int arm = 0; arm < evidence.Arms.Count; arm++)
+            // An arm that seems to lead everywhere contradicts the choice of the incumbent; that lead counts only where it is beyond doubt.
+            (double lead, double leadError) = Difference(posterior[arm].Everywhere, posterior[incumbent].Everywhere);
+            double doubtfulLead = arm == incumbent ? 0 : Math.Clamp(lead, 0, DoubtfulLeadErrors * leadError);
+            for (int category = 0; category < evidence.Categories.Count; category++)
             {
-                NoisyMean effect = armEffects[arm][category];
-                double score = Math.Clamp(levels[category].Mean + effect.Mean, 0, 1);
-                double error = Math.Sqrt(levels[category].Variance + effect.Variance);
-                double gain = arm == incumbent ? 0 : effect.Mean - home.Mean;
-                double gainError = arm == incumbent ? 0 : Math.Sqrt(effect.Variance + home.Variance);
+                (NoisyMean home, NoisyMean effect, NoisyMean level) = (posterior[incumbent].Here[category], posterior[arm].Here[category], levels[category]);
+                (double gain, double gainError) = arm == incumbent ? (0, 0) : Difference(effect, home);
+                double score = Math.Clamp(level.Mean + effect.Mean, 0, 1);
+                double error = Math.Sqrt(level.Variance + effect.Variance);
                 double noise = (effects.AnswerVariance[arm] + effects.AnswerVariance[incumbent]) / 2;
                 double labels = Math.Min(evidence.Count(category, arm), evidence.Count(category, incumbent));
-                double unclear = noise / (noise + (labels * options.TypicalDifference * options.TypicalDifference));
-                double guarded = levels[category].Mean + home.Mean + gain - (options.Caution * Math.Pow(unclear, FadingPower) * gainError);
+                double clarity = labels * options.TypicalDifference * options.TypicalDifference / noise;
+                double guarded = level.Mean + home.Mean + gain - doubtfulLead - (options.Caution * Math.Exp(-clarity) * gainError);
                 cells[(category * evidence.Arms.Count) + arm] = new CellEstimate(
                     score, error, Math.Clamp(score - (options.LowerBoundErrors * error), 0, 1), gain, gainError, guarded);
             }
@@ -56,6 +60,9 @@ public static class OutcomeEstimator
 
         return cells;
     }
+
+    private static (double Gain, double Error) Difference(NoisyMean one, NoisyMean other) =>
+        (one.Mean - other.Mean, Math.Sqrt(one.Variance + other.Variance));
 
     private static int[] Parents(OutcomeEvidence evidence, EstimatorOptions options)
     {

@@ -3,68 +3,149 @@ using CoERouter.Router.Outcomes;
 
 namespace CoERouter.Router.Mapping;
 
-/// <summary>A map problem as plain arrays. Arms are indices in the table's order; experts are indices by falling size.</summary>
-/// <param name="Value">Weight · score, by category and arm.</param>
-/// <param name="Active">Weight · mean active parameters, by category and arm.</param>
-/// <param name="ArmExpert">The expert of each arm.</param>
-/// <param name="ArmRank">Place of each arm among all arms by name, for ties.</param>
-/// <param name="ExpertParameters">Total parameters of each expert, falling.</param>
-internal sealed record AssignmentProblem(double[][] Value, double[][] Active, int[] ArmExpert, int[] ArmRank, long[] ExpertParameters)
+/// <summary>
+/// A map problem as plain arrays: maximise Σ value of the assigned arms − Σ opening cost of the experts, so that no mean limit and no
+/// counted limit is exceeded. Every limit is scaled to 1. Arms stand in order of their expert, then of their name, so that the order of the
+/// table's columns does not decide between equals.
+/// </summary>
+internal sealed record AssignmentProblem
 {
+    /// <summary>Loads may exceed 1 by this much, since sums in another order differ by rounding.</summary>
+    public const double LoadTolerance = 1e-11;
+
+    /// <summary>Weight · score, by category and arm.</summary>
+    public required double[][] Value { get; init; }
+
+    /// <summary>Share of each mean limit that an arm takes in a category.</summary>
+    public required double[][][] Load { get; init; }
+
+    /// <summary>Share of each counted limit that an expert takes.</summary>
+    public required double[][] Size { get; init; }
+
+    /// <summary>The same in whole units, for exact sums.</summary>
+    public required long[][] Units { get; init; }
+
+    /// <summary>The counted limits in whole units.</summary>
+    public required long[] UnitLimits { get; init; }
+
+    /// <summary>What it costs to use an expert at all; 0 unless the question is how little of a counted limit suffices.</summary>
+    public required double[] OpeningCost { get; init; }
+
+    /// <summary>The expert of each arm.</summary>
+    public required int[] ArmExpert { get; init; }
+
+    /// <summary>The place of each arm in the outcome table.</summary>
+    public required int[] TableArm { get; init; }
+
+    /// <summary>The mean limits, in the order of <see cref="Load"/>.</summary>
+    public required BudgetConstraint[] MeanConstraints { get; init; }
+
+    /// <summary>The counted limits, in the order of <see cref="Size"/>.</summary>
+    public required BudgetConstraint[] CountedConstraints { get; init; }
+
     public int Categories => Value.Length;
 
     public int Arms => ArmExpert.Length;
 
+    public int Experts => OpeningCost.Length;
+
     public static AssignmentProblem From(MapProblem problem)
     {
         OutcomeTable table = problem.Outcomes;
-        ExpertCost[] experts = [.. problem.Experts
-            .Where(cost => table.Arms.Any(arm => arm.Expert == cost.Expert))
-            .OrderByDescending(cost => cost.TotalParameters).ThenBy(cost => cost.Expert, StringComparer.Ordinal)];
-        int[] byName = [.. Enumerable.Range(0, table.Arms.Count).OrderBy(arm => table.Arms[arm].ToString(), StringComparer.Ordinal)];
-        int[] rank = new int[table.Arms.Count];
-        for (int i = 0; i < byName.Length; i++)
-        {
-            rank[byName[i]] = i;
-        }
+        ExpertCost[] experts = [.. problem.Experts.Where(cost => table.Arms.Any(arm => arm.Expert == cost.Expert)).OrderBy(cost => cost.Expert, StringComparer.Ordinal)];
+        int[] order = [.. Enumerable.Range(0, table.Arms.Count)
+            .OrderBy(arm => table.Arms[arm].Expert, StringComparer.Ordinal).ThenBy(arm => table.Arms[arm].ToString(), StringComparer.Ordinal)];
+        BudgetConstraint[] limited = [.. Enum.GetValues<BudgetConstraint>().Where(constraint => problem.Budget.Limit(constraint) is not null)];
+        BudgetConstraint[] means = [.. limited.Where(constraint => !constraint.IsCounted())];
+        BudgetConstraint[] counted = [.. limited.Where(constraint => constraint.IsCounted())];
 
         double[][] Weighted(Func<OutcomeCell, double> figure) =>
             [.. Enumerable.Range(0, table.Categories.Count).Select(category =>
-                Enumerable.Range(0, table.Arms.Count).Select(arm => problem.Weights[category] * figure(table[category, arm])).ToArray())];
+                order.Select(arm => problem.Weights[category] * figure(table[category, arm])).ToArray())];
 
-        return new AssignmentProblem(
-            Weighted(cell => cell.Score),
-            Weighted(cell => cell.MeanActiveParameters),
-            [.. table.Arms.Select(arm => Array.FindIndex(experts, cost => cost.Expert == arm.Expert))],
-            rank,
-            [.. experts.Select(cost => cost.TotalParameters)]);
+        return new AssignmentProblem
+        {
+            Value = Weighted(cell => cell.Score),
+            Load = [.. means.Select(constraint => Weighted(cell => BudgetUse.Of(constraint, cell) / problem.Budget.Limit(constraint)!.Value))],
+            Units = [.. counted.Select(constraint => experts.Select(cost => BudgetUse.Of(constraint, cost)).ToArray())],
+            Size = [.. counted.Select(constraint => experts.Select(cost => BudgetUse.Of(constraint, cost) / problem.Budget.Limit(constraint)!.Value).ToArray())],
+            UnitLimits = [.. counted.Select(constraint => (long)problem.Budget.Limit(constraint)!.Value)],
+            OpeningCost = new double[experts.Length],
+            ArmExpert = [.. order.Select(arm => Array.FindIndex(experts, cost => cost.Expert == table.Arms[arm].Expert))],
+            TableArm = order,
+            MeanConstraints = means,
+            CountedConstraints = counted,
+        };
     }
 
-    /// <summary>The same problem with the least active parameters as its only goal.</summary>
-    public AssignmentProblem ForLeastActive() => this with { Value = [.. Active.Select(row => row.Select(active => -active).ToArray())] };
+    /// <summary>The problem whose only goal is to use little of one limit, which itself no longer binds.</summary>
+    public AssignmentProblem ForLeast(BudgetConstraint constraint)
+    {
+        int mean = Array.IndexOf(MeanConstraints, constraint);
+        int counted = Array.IndexOf(CountedConstraints, constraint);
+        static T[] Without<T>(T[] items, int place) => [.. items.Where((_, index) => index != place)];
+        return this with
+        {
+            Value = [.. Value.Select((row, category) => row.Select((_, arm) => mean >= 0 ? -Load[mean][category][arm] : 0).ToArray())],
+            OpeningCost = counted >= 0 ? Size[counted] : OpeningCost,
+            Load = Without(Load, mean),
+            MeanConstraints = Without(MeanConstraints, mean),
+            Size = Without(Size, counted),
+            Units = Without(Units, counted),
+            UnitLimits = Without(UnitLimits, counted),
+            CountedConstraints = Without(CountedConstraints, counted),
+        };
+    }
+
+    /// <summary>Whether these experts together keep every counted limit.</summary>
+    public bool Fits(Func<int, bool> chosen)
+    {
+        for (int limit = 0; limit < Units.Length; limit++)
+        {
+            Int128 sum = 0;
+            for (int expert = 0; expert < Experts; expert++)
+            {
+                sum += chosen(expert) ? Units[limit][expert] : 0;
+            }
+
+            if (sum > UnitLimits[limit])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>
-    /// Whether <paramref name="left"/> is at least as good as <paramref name="right"/> in everything that the order of assignments looks
-    /// at.
+    /// Whether one arm is at least as good as another in a category and takes no more of any limit; among equals the earlier one wins.
     /// </summary>
-    public bool Dominates(int category, int left, int right)
+    public bool Dominates(int category, int arm, int other)
     {
-        double value = Value[category][left] - Value[category][right];
-        double active = Active[category][left] - Active[category][right];
-        return value >= 0 && active <= 0 && (value > 0 || active < 0 || ComparePrice(left, right) < 0);
+        bool better = Value[category][arm] > Value[category][other];
+        if (Value[category][arm] < Value[category][other])
+        {
+            return false;
+        }
+
+        foreach (double[][] load in Load)
+        {
+            if (load[category][arm] > load[category][other])
+            {
+                return false;
+            }
+
+            better |= load[category][arm] < load[category][other];
+        }
+
+        return better || arm < other;
     }
 
-    /// <summary>Orders arms by falling value, then rising active parameters, size and name.</summary>
-    public int Compare(int category, int left, int right)
+    /// <summary>The arms of some experts that no other of them dominates, by category, in order.</summary>
+    public int[][] Options(Func<int, bool> chosen)
     {
-        int byValue = Value[category][right].CompareTo(Value[category][left]);
-        int byActive = byValue != 0 ? byValue : Active[category][left].CompareTo(Active[category][right]);
-        return byActive != 0 ? byActive : ComparePrice(left, right);
-    }
-
-    private int ComparePrice(int left, int right)
-    {
-        int bySize = ExpertParameters[ArmExpert[left]].CompareTo(ExpertParameters[ArmExpert[right]]);
-        return bySize != 0 ? bySize : ArmRank[left].CompareTo(ArmRank[right]);
+        int[] arms = [.. Enumerable.Range(0, Arms).Where(arm => chosen(ArmExpert[arm]))];
+        return [.. Enumerable.Range(0, Categories).Select(category =>
+            arms.Where(arm => !Array.Exists(arms, other => other != arm && Dominates(category, other, arm))).ToArray())];
     }
 }

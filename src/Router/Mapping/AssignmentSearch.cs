@@ -1,84 +1,150 @@
 namespace CoERouter.Router.Mapping;
 
 /// <summary>
-/// The best assignment out of a given set of experts under the mean active limit alone: a multiple-choice knapsack, by branch and bound
-/// over the categories. Arms that another arm of the set dominates are never tried.
+/// The best assignment out of a given set of experts under the mean limits: a multiple-choice knapsack with several limits, by branch and
+/// bound on the linear relaxation. Arms that cannot be part of anything better than the best assignment so far are dropped on the way.
 /// </summary>
-internal sealed class AssignmentSearch
+/// <param name="problem">The problem.</param>
+/// <param name="progress">Takes every better assignment.</param>
+internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress progress)
 {
-    private readonly AssignmentProblem _problem;
-    private readonly double _limit;
-    private readonly CancellationToken _cancellation;
-    private readonly IReadOnlyList<int>[] _options;
-    private readonly ActiveLimitDual _dual;
-    private readonly double[] _leastActive;
-    private readonly int[] _chosen;
-    private Assignment? _best;
+    private double _openingCost;
 
-    public AssignmentSearch(AssignmentProblem problem, bool[] experts, double limit, CancellationToken cancellation)
+    /// <summary>Searches the assignments of a set of experts that keeps every counted limit.</summary>
+    public void Run(Func<int, bool> experts)
     {
-        _problem = problem;
-        _limit = limit;
-        _cancellation = cancellation;
-        _options = [.. Enumerable.Range(0, problem.Categories).Select(category => Undominated(problem, category, experts))];
-        _dual = ActiveLimitDual.Solve(problem, _options, limit);
-        _chosen = new int[problem.Categories];
-        _leastActive = new double[problem.Categories + 1];
-        for (int category = problem.Categories - 1; category >= 0; category--)
+        int[][] options = problem.Options(experts);
+        _openingCost = Enumerable.Range(0, problem.Experts).Where(experts).Sum(expert => problem.OpeningCost[expert]);
+        if (options.Length > 0 && options[0].Length > 0 && DropOverloaded(options))
         {
-            _leastActive[category] = _leastActive[category + 1] + _options[category].Min(arm => problem.Active[category][arm]);
+            Branch(options);
         }
     }
 
-    /// <summary>Whether some assignment keeps the limit.</summary>
-    public bool IsFeasible => Assignment.Keeps(_leastActive[0], _limit);
-
-    /// <summary>No assignment has a higher value.</summary>
-    public double Bound => _dual.Bound(0, _limit);
-
-    /// <summary>Returns the better of <paramref name="incumbent"/> and the best assignment of this set.</summary>
-    public Assignment? Run(Assignment? incumbent)
+    private void Branch(int[][] options)
     {
-        _best = incumbent;
-        Branch(0, 0, 0);
-        return _best;
-    }
-
-    private static List<int> Undominated(AssignmentProblem problem, int category, bool[] experts)
-    {
-        List<int> arms = [.. Enumerable.Range(0, problem.Arms).Where(arm => experts[problem.ArmExpert[arm]])];
-        List<int> kept = [.. arms.Where(arm => !arms.Exists(other => problem.Dominates(category, other, arm)))];
-        kept.Sort((left, right) => problem.Compare(category, left, right));
-        return kept;
-    }
-
-    private void Branch(int category, double value, double active)
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        if (!Assignment.Keeps(active + _leastActive[category], _limit)
-            || (_best is not null && value + _dual.Bound(category, _limit - active) < _best.Value - Assignment.Tolerance(_best.Value)))
+        MeanLimitRelaxation relaxation = MeanLimitRelaxation.Solve(problem, options);
+        double bound = relaxation.Bound - _openingCost;
+        if (progress.IsBeaten(bound) || !progress.Enter(bound))
         {
             return;
         }
 
-        if (category == _problem.Categories)
+        foreach (int[] column in relaxation.Mixture.Where(column => GreedyAssignment.Keeps(problem, column)))
         {
-            Assignment found = Assignment.From(_problem, [.. _chosen]);
-            if (_best is null || found.IsBetterThan(_best, _problem))
+            Offer(column);
+        }
+
+        if (GreedyAssignment.Find(problem, options, relaxation.Prices) is { } greedy)
+        {
+            Offer(greedy.Arms);
+        }
+
+        if (progress.IsBeaten(bound) || !DropBeaten(options, relaxation, bound) || !DropOverloaded(options))
+        {
+            return;
+        }
+
+        int category = Undecided(options, relaxation);
+        if (category < 0)
+        {
+            int[] only = [.. options.Select(arms => arms[0])];
+            if (GreedyAssignment.Keeps(problem, only))
             {
-                _best = found;
+                Offer(only);
             }
 
             return;
         }
 
-        // With no limit the first arm is the best of its category in every respect, and no other needs a try.
-        int tries = double.IsInfinity(_limit) ? 1 : _options[category].Count;
-        for (int i = 0; i < tries; i++)
+        double best = options[category].Max(arm => MeanLimitRelaxation.Reduced(problem, relaxation.Prices, category, arm));
+        foreach (int arm in options[category].OrderByDescending(arm => MeanLimitRelaxation.Reduced(problem, relaxation.Prices, category, arm)))
         {
-            int arm = _options[category][i];
-            _chosen[category] = arm;
-            Branch(category + 1, value + _problem.Value[category][arm], active + _problem.Active[category][arm]);
+            if (progress.IsBeaten(bound - best + MeanLimitRelaxation.Reduced(problem, relaxation.Prices, category, arm)))
+            {
+                return;
+            }
+
+            int[][] child = [.. options];
+            child[category] = [arm];
+            if (DropOverloaded(child))
+            {
+                Branch(child);
+            }
         }
+    }
+
+    private void Offer(int[] arms) => progress.Offer(arms, GreedyAssignment.ValueOf(problem, arms) - _openingCost);
+
+    // Whoever takes a worse arm than the best one at the prices of the limits loses the difference; where that is too much, the arm is
+    // dropped. False where a category has no arm left.
+    private bool DropBeaten(int[][] options, MeanLimitRelaxation relaxation, double bound)
+    {
+        for (int category = 0; category < options.Length; category++)
+        {
+            int here = category;
+            double Reduced(int arm) => MeanLimitRelaxation.Reduced(problem, relaxation.Prices, here, arm);
+            if (options[category].Length > 1)
+            {
+                double best = options[category].Max(Reduced);
+                options[category] = [.. options[category].Where(arm => !progress.IsBeaten(bound - best + Reduced(arm)))];
+            }
+
+            if (options[category].Length == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Drops arms that exceed a limit even beside the lightest arms of all other categories.
+    private bool DropOverloaded(int[][] options)
+    {
+        foreach (double[][] load in problem.Load)
+        {
+            double[] least = [.. options.Select((arms, category) => arms.Min(arm => load[category][arm]))];
+            double sum = least.Sum();
+            for (int category = 0; category < options.Length; category++)
+            {
+                double room = 1 + (2 * AssignmentProblem.LoadTolerance) - (sum - least[category]);
+                if (Array.Exists(options[category], arm => load[category][arm] > room))
+                {
+                    int here = category;
+                    options[category] = [.. options[category].Where(arm => load[here][arm] <= room)];
+                }
+
+                if (options[category].Length == 0)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // The category on whose arm the mixture disagrees most, else the one with most arms; -1 where every category has one.
+    private int Undecided(int[][] options, MeanLimitRelaxation relaxation)
+    {
+        int[][] mixture = [.. relaxation.Mixture];
+        int chosen = -1;
+        double most = -1;
+        for (int category = 0; category < options.Length; category++)
+        {
+            if (options[category].Length > 1)
+            {
+                double[] values = [.. mixture.Select(column => problem.Value[category][column[category]])];
+                double spread = values.Length == 0 ? 0 : values.Max() - values.Min();
+                if (spread > most)
+                {
+                    most = spread;
+                    chosen = category;
+                }
+            }
+        }
+
+        return chosen;
     }
 }

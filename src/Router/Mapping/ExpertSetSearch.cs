@@ -1,73 +1,167 @@
 namespace CoERouter.Router.Mapping;
 
-/// <summary>Branch and bound over the sets of experts whose parameters together keep the total limit.</summary>
-internal sealed class ExpertSetSearch(AssignmentProblem problem, long totalLimit, double activeLimit, CancellationToken cancellation)
+/// <summary>
+/// Branch and bound over the sets of experts that keep the counted limits. Each set that survives is searched for its best assignment; a set
+/// to which every open expert could be added is searched once, as a whole.
+/// </summary>
+internal sealed class ExpertSetSearch
 {
-    private readonly bool[] _allowed = new bool[problem.ExpertParameters.Length];
-    private Assignment? _best;
+    private const int RootSteps = 600;
+    private const int NodeSteps = 80;
 
-    /// <summary>The best assignment, or null where no set of experts within the total limit keeps the active limit.</summary>
-    public Assignment? Run()
+    private readonly AssignmentProblem _problem;
+    private readonly SearchProgress _progress;
+    private readonly ExpertRelaxation _relaxation;
+    private readonly AssignmentSearch _assignments;
+
+    public ExpertSetSearch(AssignmentProblem problem, SearchProgress progress)
     {
-        Array.Fill(_allowed, true);
-        Branch(0, 0);
-        return _best;
+        _problem = problem;
+        _progress = progress;
+        _relaxation = new ExpertRelaxation(problem);
+        _assignments = new AssignmentSearch(problem, progress);
     }
 
-    // Experts before `next` are decided: those still allowed are taken and hold `taken` parameters. Those from `next` on are open.
-    private void Branch(int next, Int128 taken)
+    /// <summary>The bound of the whole problem before any branching, and the prices that give it; null where no set had to be chosen.</summary>
+    public (double Bound, LimitPrices Prices)? Root { get; private set; }
+
+    /// <summary>Searches; the result is in the progress.</summary>
+    public void Run() => Branch(new ExpertStatus[_problem.Experts], LimitPrices.Start(_problem), RootSteps);
+
+    private void Branch(ExpertStatus[] status, LimitPrices prices, int steps)
     {
-        cancellation.ThrowIfCancellationRequested();
-        List<int> tooLarge = [];
-        Int128 everything = taken;
-        for (int expert = next; expert < _allowed.Length; expert++)
+        while (true)
         {
-            if (taken + problem.ExpertParameters[expert] > totalLimit)
+            if (!ExcludeTooLarge(status))
             {
-                _allowed[expert] = false;
-                tooLarge.Add(expert);
+                return;
             }
-            else
+
+            if (IsWhole(status))
             {
-                everything += problem.ExpertParameters[expert];
+                _assignments.Run(expert => status[expert] != ExpertStatus.Excluded);
+                return;
+            }
+
+            _relaxation.Run(status, prices, steps, _progress, (at, profits) => TrySet(status, at, profits));
+            Root ??= (_relaxation.Bound, _relaxation.Prices);
+            prices = _relaxation.Prices;
+            steps = NodeSteps;
+            if (_progress.IsBeaten(_relaxation.Bound) || !_progress.Enter(_relaxation.Bound))
+            {
+                return;
+            }
+
+            if (!Settle(status))
+            {
+                break;
             }
         }
 
-        if (Array.IndexOf(_allowed, true) >= 0)
+        int expert = Undecided(status);
+        bool takeFirst = _relaxation.Taken[expert] >= 0.5;
+        foreach (ExpertStatus decision in (ExpertStatus[])(takeFirst ? [ExpertStatus.Taken, ExpertStatus.Excluded] : [ExpertStatus.Excluded, ExpertStatus.Taken]))
         {
-            Explore(next, taken, everything <= totalLimit);
-        }
-
-        foreach (int expert in tooLarge)
-        {
-            _allowed[expert] = true;
+            ExpertStatus[] child = [.. status];
+            child[expert] = decision;
+            Branch(child, prices, NodeSteps);
         }
     }
 
-    private void Explore(int next, Int128 taken, bool everythingFits)
+    // Excludes the open experts that do not fit beside the taken ones. False where not even those fit, or no expert is left.
+    private bool ExcludeTooLarge(ExpertStatus[] status)
     {
-        AssignmentSearch relaxed = new(problem, _allowed, activeLimit, cancellation);
-        if (!relaxed.IsFeasible || (_best is not null && relaxed.Bound < _best.Value - Assignment.Tolerance(_best.Value)))
+        if (!_problem.Fits(expert => status[expert] == ExpertStatus.Taken))
+        {
+            return false;
+        }
+
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            int here = expert;
+            if (status[expert] == ExpertStatus.Open && !_problem.Fits(other => other == here || status[other] == ExpertStatus.Taken))
+            {
+                status[expert] = ExpertStatus.Excluded;
+            }
+        }
+
+        return Array.Exists(status, decision => decision != ExpertStatus.Excluded);
+    }
+
+    // Whether nothing is left to decide: every open expert costs nothing, and all fit together.
+    private bool IsWhole(ExpertStatus[] status)
+    {
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            if (status[expert] == ExpertStatus.Open && _problem.OpeningCost[expert] > 0)
+            {
+                return false;
+            }
+        }
+
+        return _problem.Fits(expert => status[expert] != ExpertStatus.Excluded);
+    }
+
+    // Decides the experts whose other decision would lower the bound to no better than what is known.
+    private bool Settle(ExpertStatus[] status)
+    {
+        bool settled = false;
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            double profit = _relaxation.Reduced[expert];
+            if (status[expert] == ExpertStatus.Open && _progress.IsBeaten(_relaxation.Bound - Math.Abs(profit)))
+            {
+                status[expert] = profit > 0 ? ExpertStatus.Taken : ExpertStatus.Excluded;
+                settled = true;
+            }
+        }
+
+        return settled;
+    }
+
+    private int Undecided(ExpertStatus[] status)
+    {
+        int chosen = -1;
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            if (status[expert] == ExpertStatus.Open
+                && (chosen < 0 || Math.Abs(_relaxation.Taken[expert] - 0.5) < Math.Abs(_relaxation.Taken[chosen] - 0.5)))
+            {
+                chosen = expert;
+            }
+        }
+
+        return chosen;
+    }
+
+    // A set of the most profitable experts that fit, with a good assignment of it.
+    private void TrySet(ExpertStatus[] status, LimitPrices prices, double[] profits)
+    {
+        bool[] chosen = [.. status.Select(decision => decision == ExpertStatus.Taken)];
+        IEnumerable<int> order = Enumerable.Range(0, chosen.Length).Where(expert => status[expert] == ExpertStatus.Open)
+            .OrderByDescending(expert => profits[expert]).ThenBy(expert => expert);
+        foreach (int expert in order)
+        {
+            if (_problem.OpeningCost[expert] > 0 && profits[expert] <= 0 && Array.Exists(chosen, taken => taken))
+            {
+                continue;
+            }
+
+            chosen[expert] = true;
+            chosen[expert] = _problem.Fits(other => chosen[other]);
+        }
+
+        int[] experts = [.. Enumerable.Range(0, chosen.Length).Where(expert => chosen[expert])];
+        if (experts.Length == 0)
         {
             return;
         }
 
-        if (everythingFits)
+        int[][] options = [.. Enumerable.Range(0, _problem.Categories).Select(category => experts.SelectMany(expert => _relaxation.Arms(expert)[category]).ToArray())];
+        if (GreedyAssignment.Find(_problem, options, prices.Means) is { } greedy)
         {
-            // A larger set of experts never has a worse best assignment, so no subset of this one needs a look.
-            _best = relaxed.Run(_best);
-            return;
+            double opening = experts.Sum(expert => _problem.OpeningCost[expert]);
+            _progress.Offer(greedy.Arms, greedy.Value - opening);
         }
-
-        int expert = next;
-        while (!_allowed[expert])
-        {
-            expert++;
-        }
-
-        Branch(expert + 1, taken + problem.ExpertParameters[expert]);
-        _allowed[expert] = false;
-        Branch(expert + 1, taken);
-        _allowed[expert] = true;
     }
 }

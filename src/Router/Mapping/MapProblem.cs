@@ -54,11 +54,27 @@ public sealed record MapProblem(OutcomeTable Outcomes, IReadOnlyList<double> Wei
             faults.Add($"the outcome table has arms of \"{expert}\", but its cost is not given");
         }
 
+        AddBudgetFaults(faults);
         if (faults.Count > 0)
         {
             throw new ArgumentException($"The map problem is not valid: {string.Join("; ", faults)}.");
         }
 
         Budget.Validate();
+    }
+
+    private void AddBudgetFaults(List<string> faults)
+    {
+        string[] heavy = [.. Experts.Where(cost => cost.WeightBytes is not > 0 && Outcomes.Arms.Any(arm => arm.Expert == cost.Expert)).Select(cost => cost.Expert)];
+        if (Budget.MaxMemoryBytes is not null && heavy.Length > 0)
+        {
+            faults.Add($"the memory is limited, but the bytes of {string.Join(", ", heavy)} are not known");
+        }
+
+        int untimed = Outcomes.Entries().Count(entry => entry.Cell.MeanLatencyMilliseconds == 0);
+        if (Budget.MaxMeanLatencyMilliseconds is not null && untimed > 0)
+        {
+            faults.Add($"the latency is limited, but {untimed} cells of the outcome table have no measured latency");
+        }
     }
 }

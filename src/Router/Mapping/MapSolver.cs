@@ -1,37 +1,62 @@
-using CoERouter.Router.Arms;
-
 namespace CoERouter.Router.Mapping;
 
 /// <summary>
-/// The exact map (Composition of Experts, arXiv 2412.01868): the highest Σ weight · score under the total parameters of the chosen experts
-/// and the mean active parameters. Branch and bound over the experts, and inside over the categories, both pruned by the Lagrangian dual
-/// of the mean active limit. Among maps of equal score the one of fewer mean active parameters wins, then of smaller experts, then by
-/// name.
+/// The exact map (Composition of Experts, arXiv 2412.01868): the highest Σ weight · score under any of the limits of a budget. Branch and
+/// bound over the sets of experts by Lagrangian bounds, and for each set over the assignments by the linear relaxation. The search depends on
+/// the data alone, so the same problem gives the same map bit for bit; among arms that are equal in a category, the one that takes less of
+/// the limits wins, then the first by name.
 /// </summary>
-public sealed class MapSolver : IMapSolver
+/// <param name="options">How long to search; null means the defaults.</param>
+public sealed class MapSolver(MapSolverOptions? options = null) : IMapSolver
 {
+    private readonly MapSolverOptions _options = options ?? new MapSolverOptions();
+
     /// <inheritdoc/>
     public string Name => "branch and bound";
 
     /// <inheritdoc/>
-    public MapResult Solve(MapProblem problem, CancellationToken cancellationToken = default)
+    public MapResult Solve(MapProblem problem, CancellationToken cancellationToken = default) =>
+        TrySolve(problem, cancellationToken) ?? (MapResult)new MapResult.Infeasible(BudgetStudy.Of(problem, _options, cancellationToken));
+
+    /// <summary>Solves, without a study of the budget where no map keeps it.</summary>
+    internal MapResult.Solved? TrySolve(MapProblem problem, CancellationToken cancellationToken)
     {
         problem.Validate();
         AssignmentProblem assignment = AssignmentProblem.From(problem);
-        double limit = problem.Budget.MaxMeanActiveParameters ?? double.PositiveInfinity;
-        long total = problem.Budget.MaxTotalParameters ?? long.MaxValue;
-        long smallest = assignment.ExpertParameters.Min();
-        if (smallest > total)
+        SearchProgress progress = new(_options.MostNodes, cancellationToken);
+        ExpertSetSearch search = new(assignment, progress);
+        search.Run();
+        if (progress.Arms is not { } arms)
         {
-            return new MapResult.Infeasible(BudgetConstraint.TotalParameters, smallest, total);
+            return progress.Nodes < _options.MostNodes
+                ? null
+                : throw new InvalidOperationException($"The search found no map within {_options.MostNodes} nodes; allow more.");
         }
 
-        if (new ExpertSetSearch(assignment, total, limit, cancellationToken).Run() is { } best)
+        CategoryMap map = MapWriter.Write(problem, [.. arms.Select(arm => assignment.TableArm[arm])], progress.Bound > progress.Value ? progress.Bound : null);
+        (double bound, double[] means, double[] counted) = Prices(assignment, search);
+        return new MapResult.Solved(
+            map,
+            [.. assignment.CountedConstraints.Select((constraint, index) => Price(problem, map, constraint, counted[index])),
+                .. assignment.MeanConstraints.Select((constraint, index) => Price(problem, map, constraint, means[index]))],
+            Math.Max(bound, map.Bound),
+            progress.Nodes);
+    }
+
+    private static (double Bound, double[] Means, double[] Counted) Prices(AssignmentProblem problem, ExpertSetSearch search)
+    {
+        if (search.Root is { } root)
         {
-            return new MapResult.Solved(MapWriter.Write(problem, best.Arms));
+            return (root.Bound, root.Prices.Means, root.Prices.Counted);
         }
 
-        Assignment leanest = new ExpertSetSearch(assignment.ForLeastActive(), total, double.PositiveInfinity, cancellationToken).Run()!;
-        return new MapResult.Infeasible(BudgetConstraint.MeanActiveParameters, leanest.Active, limit);
+        MeanLimitRelaxation relaxation = MeanLimitRelaxation.Solve(problem, problem.Options(_ => true));
+        return (relaxation.Bound, relaxation.Prices, new double[problem.Size.Length]);
+    }
+
+    private static ShadowPrice Price(MapProblem problem, CategoryMap map, BudgetConstraint constraint, double price)
+    {
+        double limit = problem.Budget.Limit(constraint)!.Value;
+        return new ShadowPrice(constraint, limit, BudgetUse.Of(constraint, map, problem.Outcomes), price / limit);
     }
 }

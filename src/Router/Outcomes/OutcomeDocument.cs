@@ -25,5 +25,8 @@ internal sealed record OutcomeDocument
 
         [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
         public double MeanLatencyMilliseconds { get; init; }
+
+        [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+        public double? MeanCost { get; init; }
     }
 }

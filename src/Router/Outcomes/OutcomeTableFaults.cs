@@ -42,6 +42,12 @@ internal static class OutcomeTableFaults
 
         foreach (string category in known)
         {
+            if (arms.Count > 0 && !arms.Any(arm => seen.Contains((category, arm))))
+            {
+                faults.Add($"The category {category} has no data; it needs a cell for every arm.");
+                continue;
+            }
+
             foreach (Arm arm in arms.Where(arm => !seen.Contains((category, arm))))
             {
                 faults.Add($"The cell of category {category} and arm {arm} is missing.");
@@ -68,5 +74,6 @@ internal static class OutcomeTableFaults
             "a finite number above 0");
         Require(cell.MeanLatencyMilliseconds is >= 0 and < double.PositiveInfinity, "mean latency in milliseconds",
             cell.MeanLatencyMilliseconds, "a finite number of 0 or more");
+        Require(cell.MeanCost is >= 0 and < double.PositiveInfinity, "mean cost", cell.MeanCost, "a finite number of 0 or more");
     }
 }

@@ -19,6 +19,7 @@ public static class OutcomeTableFile
                 Count = entry.Cell.Count,
                 MeanActiveParameters = entry.Cell.MeanActiveParameters,
                 MeanLatencyMilliseconds = entry.Cell.MeanLatencyMilliseconds,
+                MeanCost = entry.Cell.MeanCost == 0 ? null : entry.Cell.MeanCost,
             })],
         },
         RouterJsonContext.Default.OutcomeDocument) + "\n";
@@ -48,6 +49,6 @@ public static class OutcomeTableFile
             : new OutcomeTable(document.Categories, [.. document.Cells.Select(cell => new OutcomeEntry(
                 cell.Category,
                 Arm.Parse(cell.Arm),
-                new OutcomeCell(cell.Score, cell.Count, cell.MeanActiveParameters, cell.MeanLatencyMilliseconds)))]);
+                new OutcomeCell(cell.Score, cell.Count, cell.MeanActiveParameters, cell.MeanLatencyMilliseconds) { MeanCost = cell.MeanCost ?? 0 }))]);
     }
 }

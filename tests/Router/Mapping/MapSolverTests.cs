@@ -40,37 +40,6 @@ public sealed class MapSolverTests
     }
 
     [Fact]
-    public void Equals_brute_force_on_a_thousand_random_problems()
-    {
-        Random random = new(20260101);
-        int solved = 0;
-        int infeasible = 0;
-        for (int i = 0; i < 1_000; i++)
-        {
-            MapProblem problem = RandomProblem.Next(random);
-            BruteForce expected = BruteForce.Solve(problem);
-            switch (Solver.Solve(problem))
-            {
-                case MapResult.Solved { Map: var map }:
-                    solved++;
-                    Assert.NotNull(expected.Arms);
-                    Assert.Equal(expected.Objective, map.Objective, 9);
-                    Assert.Equal(expected.Active, map.MeanActiveParameters, 6);
-                    Assert.Equal(expected.Arms.Select(arm => problem.Outcomes.Arms[arm]), map.Entries.Select(entry => entry.Arm));
-                    break;
-                case MapResult.Infeasible refused:
-                    infeasible++;
-                    Assert.Null(expected.Arms);
-                    Assert.Equal(expected.Violated, refused.Constraint);
-                    Assert.Equal(expected.Least, refused.Least, 6);
-                    break;
-            }
-        }
-
-        Assert.True(solved > 500 && infeasible > 50, $"The problems are one-sided: {solved} solved, {infeasible} infeasible.");
-    }
-
-    [Fact]
     public void One_expert_that_is_best_everywhere_is_chosen_alone()
     {
         OutcomeTable table = RouterSamples.Table(["x", "y"], ["a@top-1", "b@top-1"], new[,] { { 0.9, 0.8 }, { 0.7, 0.1 } });
@@ -104,13 +73,43 @@ public sealed class MapSolverTests
     }
 
     [Fact]
+    public void A_mean_active_budget_binds()
+    {
+        CategoryMap map = Solved(Golden(new Budget(null, 21)));
+        Assert.Equal("1,0,1", string.Join(',', map.Entries.Select(entry => entry.Arm.Expert)));
+        Assert.Equal(21, map.MeanActiveParameters, 9);
+    }
+
+    [Fact]
     public void A_total_budget_below_the_smallest_expert_says_by_how_much()
     {
-        MapResult.Infeasible refused = Assert.IsType<MapResult.Infeasible>(Solver.Solve(Golden(new Budget(5, 1))));
-        Assert.Equal(new MapResult.Infeasible(BudgetConstraint.TotalParameters, 7, 5), refused);
+        MapResult.Infeasible refused = Assert.IsType<MapResult.Infeasible>(Solver.Solve(Golden(new Budget(5))));
+        Assert.Equal(BudgetConstraint.TotalParameters, refused.Constraint);
         Assert.Equal(2, refused.Shortfall);
         Assert.Equal(
             "No map keeps the budget: the total parameters may be at most 5, but every map needs at least 7, which is 2 more.", refused.Sentence);
+    }
+
+    [Fact]
+    public void Two_limits_that_fail_alone_are_both_named()
+    {
+        MapResult.Infeasible refused = Assert.IsType<MapResult.Infeasible>(Solver.Solve(Golden(new Budget(5, 1))));
+        Assert.Equal(
+            "No map keeps the budget: the total parameters may be at most 5, but every map needs at least 7, which is 2 more; also needed are 7 mean active parameters.",
+            refused.Sentence);
+    }
+
+    [Fact]
+    public void Limits_that_only_fail_together_say_what_each_needs_beside_the_others()
+    {
+        // Each expert alone answers within 10 and 5 active parameters; the small one is dear, the cheap one is large.
+        OutcomeTable table = RouterSamples.Table(["x"], ["a@top-1", "b@top-1"], new[,] { { 0.9, 0.8 } }, [10, 30]);
+        MapProblem problem = new(table, [1], [RouterSamples.Cost("a", 900), RouterSamples.Cost("b", 500)], new Budget(600, 20));
+        MapResult.Infeasible refused = Assert.IsType<MapResult.Infeasible>(Solver.Solve(problem));
+        Assert.Equal(
+            "No map keeps the budget: the total parameters may be at most 600, but every map within the other limits needs at least 900, which is 300 more; or else 30 mean active parameters.",
+            refused.Sentence);
+        Assert.Equal([500.0, 10.0], refused.Limits.Select(limit => limit.LeastAlone));
     }
 
     [Fact]
@@ -122,19 +121,53 @@ public sealed class MapSolverTests
     }
 
     [Fact]
-    public void A_mean_active_budget_binds()
+    public void A_limit_that_binds_has_a_price_and_one_that_does_not_has_none()
     {
-        CategoryMap map = Solved(Golden(new Budget(null, 21)));
-        Assert.Equal("1,0,1", string.Join(',', map.Entries.Select(entry => entry.Arm.Expert)));
-        Assert.Equal(21, map.MeanActiveParameters, 9);
+        MapResult.Solved found = Assert.IsType<MapResult.Solved>(Solver.Solve(Golden(new Budget(null, 21))));
+        ShadowPrice price = Assert.Single(found.ShadowPrices);
+        Assert.True(price.IsBinding);
+        Assert.Equal(21, price.Used, 9);
+        Assert.Equal(21, price.Limit);
+        Assert.True(found.RelaxedBound >= found.Map.Objective);
+        MapResult.Solved free = Assert.IsType<MapResult.Solved>(Solver.Solve(Golden(new Budget(1_000, 1_000, MaxExperts: 3))));
+        Assert.All(free.ShadowPrices, limit => Assert.Equal(0, limit.PricePerUnit));
+        Assert.Equal([97.0, 2.0, 48.5], free.ShadowPrices.Select(limit => Math.Round(limit.Used, 9)));
     }
 
     [Fact]
-    public void Twenty_experts_and_twelve_categories_are_solved()
+    public void A_search_that_is_cut_short_says_what_it_may_have_missed()
     {
-        Random random = new(5);
-        MapProblem problem = RandomProblem.Next(random, experts: 20, gatings: 3, categories: 12, slack: 0.4);
-        Assert.IsType<MapResult.Solved>(Solver.Solve(problem, TestContext.Current.CancellationToken));
+        MapProblem problem = RandomProblem.Next(new Random(4), 12, 3, 20, 0b111111, 0.5, grid: false);
+        MapResult.Solved exact = Assert.IsType<MapResult.Solved>(Solver.Solve(problem));
+        MapResult.Solved cut = Assert.IsType<MapResult.Solved>(new MapSolver(new MapSolverOptions { MostNodes = 1 }).Solve(problem));
+        Assert.True(exact.Nodes > 1);
+        Assert.True(cut.Gap > 0);
+        Assert.True(cut.Map.Objective <= exact.Map.Objective && cut.Map.Bound >= exact.Map.Objective);
+    }
+
+    [Fact]
+    public void Limits_need_what_they_limit_to_be_known()
+    {
+        OutcomeTable untimed = new(["x"], [new OutcomeEntry("x", Arm.Parse("a@top-1"), new OutcomeCell(0.5, 10, 100, 0))]);
+        string message = Assert.Throws<ArgumentException>(() => Solver.Solve(
+            new MapProblem(untimed, [1], [RouterSamples.Cost("a")], new Budget(MaxMeanLatencyMilliseconds: 5, MaxMemoryBytes: 7)))).Message;
+        Assert.Contains("the memory is limited, but the bytes of a are not known", message, StringComparison.Ordinal);
+        Assert.Contains("the latency is limited, but 1 cells of the outcome table have no measured latency", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frontier_with_a_resolution_skips_points_and_says_so()
+    {
+        MapProblem problem = RandomProblem.Next(new Random(4), 6, 3, 6, 0, 0.5, grid: false);
+        ParetoFrontier whole = ParetoFrontier.Walk(problem, BudgetConstraint.MeanActiveParameters);
+        ParetoFrontier coarse = ParetoFrontier.Walk(problem, BudgetConstraint.MeanActiveParameters, resolution: 0.1);
+        Assert.True(whole.IsWhole);
+        Assert.False(coarse.IsWhole);
+        Assert.InRange(coarse.Points.Count, 2, 11);
+        Assert.True(whole.Points.Count > coarse.Points.Count);
+        Assert.Equal(whole.Points[^1].Score, coarse.Points[^1].Score);
+        Assert.Equal(whole.Points.Select(point => point.Used), whole.Points.Select(point => point.Used).Order());
+        Assert.Throws<ArgumentOutOfRangeException>(() => ParetoFrontier.Walk(problem, BudgetConstraint.Experts, resolution: 2));
     }
 
     [Fact]

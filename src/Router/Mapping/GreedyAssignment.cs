@@ -1,0 +1,173 @@
+namespace CoERouter.Router.Mapping;
+
+/// <summary>A good assignment in little time: the best arms at given prices, repaired until every mean limit is kept, then improved.</summary>
+internal sealed class GreedyAssignment
+{
+    private readonly AssignmentProblem _problem;
+    private readonly int[][] _options;
+    private readonly double[] _loads;
+
+    private GreedyAssignment(AssignmentProblem problem, int[][] options, double[] prices)
+    {
+        _problem = problem;
+        _options = options;
+        _loads = new double[problem.Load.Length];
+        Arms = [.. options.Select((arms, category) => arms.MaxBy(arm => MeanLimitRelaxation.Reduced(problem, prices, category, arm)))];
+        for (int category = 0; category < Arms.Length; category++)
+        {
+            Add(category, Arms[category], 1);
+        }
+    }
+
+    /// <summary>The arm of each category.</summary>
+    public int[] Arms { get; }
+
+    /// <summary>Sum of the values, in the order of the categories.</summary>
+    public double Value => ValueOf(_problem, Arms);
+
+    /// <summary>An assignment that keeps every mean limit, or null where none was found.</summary>
+    public static GreedyAssignment? Find(AssignmentProblem problem, int[][] options, double[] prices)
+    {
+        GreedyAssignment greedy = new(problem, options, prices);
+        if (!greedy.Repair())
+        {
+            return null;
+        }
+
+        greedy.Improve();
+        return Keeps(problem, greedy.Arms) ? greedy : null;
+    }
+
+    public static double ValueOf(AssignmentProblem problem, ReadOnlySpan<int> arms)
+    {
+        double value = 0;
+        for (int category = 0; category < arms.Length; category++)
+        {
+            value += problem.Value[category][arms[category]];
+        }
+
+        return value;
+    }
+
+    /// <summary>Whether an assignment keeps every mean limit.</summary>
+    public static bool Keeps(AssignmentProblem problem, ReadOnlySpan<int> arms)
+    {
+        foreach (double[][] load in problem.Load)
+        {
+            double sum = 0;
+            for (int category = 0; category < arms.Length; category++)
+            {
+                sum += load[category][arms[category]];
+            }
+
+            if (sum > 1 + AssignmentProblem.LoadTolerance)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Repair()
+    {
+        // Each step lowers the excess, so that the number of steps is bounded by the number of arms for every category.
+        for (int step = 0; step < _problem.Categories * _problem.Arms && Excess(-1, 0) > 0; step++)
+        {
+            double now = Excess(-1, 0);
+            (int Category, int Arm) best = (-1, 0);
+            double bestRatio = 0;
+            ForEachSwap((category, arm) =>
+            {
+                double relief = now - Excess(category, arm);
+                double loss = Math.Max(1e-15, _problem.Value[category][Arms[category]] - _problem.Value[category][arm]);
+                if (relief > 1e-13 && relief / loss > bestRatio)
+                {
+                    bestRatio = relief / loss;
+                    best = (category, arm);
+                }
+            });
+
+            if (best.Category < 0)
+            {
+                return false;
+            }
+
+            Swap(best.Category, best.Arm);
+        }
+
+        return Excess(-1, 0) <= 0;
+    }
+
+    private void Improve()
+    {
+        while (true)
+        {
+            (int Category, int Arm) best = (-1, 0);
+            double bestGain = 1e-13;
+            ForEachSwap((category, arm) =>
+            {
+                double gain = _problem.Value[category][arm] - _problem.Value[category][Arms[category]];
+                if (gain > bestGain && Excess(category, arm) <= 0)
+                {
+                    bestGain = gain;
+                    best = (category, arm);
+                }
+            });
+
+            if (best.Category < 0)
+            {
+                return;
+            }
+
+            Swap(best.Category, best.Arm);
+        }
+    }
+
+    private void ForEachSwap(Action<int, int> visit)
+    {
+        for (int category = 0; category < Arms.Length; category++)
+        {
+            foreach (int arm in _options[category])
+            {
+                if (arm != Arms[category])
+                {
+                    visit(category, arm);
+                }
+            }
+        }
+    }
+
+    // How far the limits are exceeded, after a swap where a category is given.
+    private double Excess(int category, int arm)
+    {
+        double excess = 0;
+        for (int limit = 0; limit < _loads.Length; limit++)
+        {
+            double load = _loads[limit];
+            if (category >= 0)
+            {
+                load += _problem.Load[limit][category][arm] - _problem.Load[limit][category][Arms[category]];
+            }
+
+            excess += Math.Max(0, load - 1 - (AssignmentProblem.LoadTolerance / 2));
+        }
+
+        return excess;
+    }
+
+    private void Swap(int category, int arm)
+    {
+        Add(category, Arms[category], -1);
+        Arms[category] = arm;
+        Add(category, arm, 1);
+    }
+
+    private void Add(int category, int arm, int sign)
+    {
+        for (int limit = 0; limit < _loads.Length; limit++)
+        {
+            _loads[limit] += sign * _problem.Load[limit][category][arm];
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using CoERouter.Router.Mapping;
+using Xunit;
+
+namespace CoERouter.Tests.Router.Mapping;
+
+/// <summary>Fifty categories by forty arms, where brute force would take longer than the universe has lasted.</summary>
+public sealed class LargeMapTests(ITestOutputHelper output)
+{
+    private const int Total = 1 << (int)BudgetConstraint.TotalParameters;
+    private const int Active = 1 << (int)BudgetConstraint.MeanActiveParameters;
+    private const int Cost = 1 << (int)BudgetConstraint.MeanCost;
+    private const int Latency = 1 << (int)BudgetConstraint.MeanLatency;
+    private const int Memory = 1 << (int)BudgetConstraint.Memory;
+    private const int Experts = 1 << (int)BudgetConstraint.Experts;
+
+    public static TheoryData<int, int, double> Kinds => new()
+    {
+        { 40, Total, 0.2 }, { 40, Experts, 0.15 }, { 40, Total | Memory | Experts, 0.3 }, { 40, Active, 0.5 }, { 40, Active | Cost, 0.5 }, { 40, Active | Cost | Latency, 0.5 },
+        { 40, Total | Active, 0.4 }, { 40, Total | Active | Cost | Latency | Memory | Experts, 0.5 }, { 10, Total, 0.4 }, { 10, Total | Active, 0.4 }, { 10, Active | Cost | Latency, 0.5 },
+        { 10, Total | Active | Cost | Latency | Memory | Experts, 0.5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Are_solved_to_a_certificate(int experts, int limits, double slack)
+    {
+        for (int seed = 0; seed < 3; seed++)
+        {
+            MapProblem problem = RandomProblem.Next(new Random(seed), experts, 40 / experts, 50, limits, slack, grid: seed == 2);
+            Stopwatch watch = Stopwatch.StartNew();
+            MapResult result = new MapSolver(new MapSolverOptions { MostNodes = 200_000 }).Solve(problem, TestContext.Current.CancellationToken);
+            MapResult.Solved solved = Assert.IsType<MapResult.Solved>(result);
+            output.WriteLine($"{experts} experts, limits {limits}, seed {seed}: {watch.ElapsedMilliseconds} ms, {solved.Nodes} nodes, score {solved.Map.Objective:F6}, gap {solved.Gap:E1}, root gap {solved.RelaxedBound - solved.Map.Objective:E1}");
+            Assert.Equal(0, solved.Gap);
+        }
+    }
+}
