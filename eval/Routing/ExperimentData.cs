@@ -50,6 +50,17 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
         };
     }
 
+    /// <summary>A sample to fit on, with nothing to be scored.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">Splits and labels.</param>
+    public static ExperimentData Sample(RoutingTable table, RoutingExperimentOptions options)
+    {
+        (RoutingTable complete, List<string> notes) = Complete(table);
+        IReadOnlyList<RoutingQuestion> all = complete.OfSplits(options.TrainingSplits);
+        IReadOnlyList<RoutingQuestion> labelled = Drawn(all, options);
+        return new(complete, labelled, [], [.. table.Notes, .. notes]) { Unlabelled = [.. all.Except(labelled).Select(question => question.Prompt).OfType<string>()] };
+    }
+
     /// <summary>Fits on one table and scores another, on the models that both have.</summary>
     /// <param name="table">The table to fit on.</param>
     /// <param name="other">The table to score.</param>

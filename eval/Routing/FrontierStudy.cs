@@ -8,7 +8,7 @@ namespace CoERouter.Evaluation.Routing;
 /// <summary>What routers offer at every cost, beside what mixing single models at random offers (the zero router of RouterBench).</summary>
 internal sealed class FrontierStudy(ExperimentData data, double[] weights, PairedBootstrap bootstrap, double? budget)
 {
-    private const int MostPoints = 40;
+    private const int MostPoints = 24;
 
     private readonly double[][] _costs = [.. data.Scored.Select(question => question.Costs)];
 

@@ -74,12 +74,12 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
 
     private IEnumerable<ScorePredictions> Predict(Action<string>? progress, CancellationToken cancellationToken)
     {
-        bool prompts = _training.All(sample => sample.Prompt is not null) && _scored.All(sample => sample.Prompt is not null);
+        bool prompts = options.ReadsPrompts && _training.All(sample => sample.Prompt is not null) && _scored.All(sample => sample.Prompt is not null);
         bool categories = _training.Select(sample => sample.Category).Distinct().Count() > 1;
-        ScorePredictions Fit(string name, string sees, ScoreModelOptions model)
+        ScorePredictions Fit(string name, string sees, SampleReader reader, bool categoryOnly = false)
         {
             progress?.Invoke($"fitting {name} ({sees})");
-            return ScorePredictions.Of(name, sees, model with { Seed = options.Seed }, _training, data.Unlabelled, _scored, cancellationToken);
+            return ScorePredictions.Of(name, sees, reader, categoryOnly, _scored, cancellationToken);
         }
 
         if (prompts)
@@ -100,15 +100,17 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             yield break;
         }
 
-        ScorePredictions model = Fit("score model", SeesPrompt, new() { Category = CategoryKnowledge.Guessed });
+        PromptSpace space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled], options.Seed);
+        SampleReader guessing = SampleReader.Learn(_training, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
+        ScorePredictions model = Fit("score model", SeesPrompt, guessing);
         if (map is null)
         {
             yield return model;
             yield break;
         }
 
-        ScorePredictions guessed = Fit("category map", SeesPrompt, new() { Category = CategoryKnowledge.Guessed, CategoryOnly = true });
-        ScorePredictions given = Fit("score model", SeesBoth, new() { Category = CategoryKnowledge.Given });
+        ScorePredictions guessed = Fit("category map", SeesPrompt, guessing, categoryOnly: true);
+        ScorePredictions given = Fit("score model", SeesBoth, SampleReader.Learn(_training, space, CategoryKnowledge.Given, options.Seed, cancellationToken));
         yield return guessed;
         yield return model;
         yield return ScorePredictions.Mean("map and score model", SeesPrompt, [guessed, model]);

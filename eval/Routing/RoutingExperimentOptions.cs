@@ -24,6 +24,9 @@ public sealed record RoutingExperimentOptions
     /// <summary>Mean cost not to exceed; null for no limit.</summary>
     public double? CostBudget { get; init; }
 
+    /// <summary>Whether routers read prompts. Default true; false leaves the category maps, which take a second at most.</summary>
+    public bool ReadsPrompts { get; init; } = true;
+
     /// <summary>Bootstrap resamples.</summary>
     public int Resamples { get; init; } = 1000;
 

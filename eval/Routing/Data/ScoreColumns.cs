@@ -17,7 +17,7 @@ internal sealed class ScoreColumns
 
     private static readonly string[] Identities = ["id", "qhash", "uuid", "key", "idx", "sample_id", "question_id", "global_index"];
     private static readonly string[] Splits = ["split", "global_split"];
-    private static readonly string[] Categories = ["category", "subject", "field", "task", "dataset", "eval_name", "cluster_or_category"];
+    private static readonly string[] Categories = ["category", "field", "subject", "task", "dataset", "eval_name", "cluster_or_category"];
     private static readonly string[] Prompts = ["prompt", "question", "instruction"];
 
     private static readonly string[] PassedOver =

@@ -10,17 +10,23 @@ namespace CoERouter.Evaluation.Routing.Policies;
 /// <param name="Detail">How the model was tuned, for reports.</param>
 public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<double[]>? Training, IReadOnlyList<double[]> Scored, string Detail)
 {
-    /// <summary>Predictions of a fitted model.</summary>
+    /// <summary>Predictions of a model that is fitted to samples.</summary>
+    /// <param name="name">The way.</param>
+    /// <param name="sees">What it sees.</param>
+    /// <param name="reader">The training samples.</param>
+    /// <param name="categoryOnly">Whether only the category decides, given or guessed.</param>
+    /// <param name="scored">What is to be scored.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
     public static ScorePredictions Of(
-        string name, string sees, ScoreModelOptions options, IReadOnlyList<RefinementSample> training, IReadOnlyList<string> unlabelled, IReadOnlyList<RefinementSample> scored, CancellationToken cancellationToken)
+        string name, string sees, SampleReader reader, bool categoryOnly, IReadOnlyList<RefinementSample> scored, CancellationToken cancellationToken)
     {
-        ScoreModel model = ScoreModel.Fit(training, unlabelled, options, cancellationToken);
+        ScoreModel model = ScoreModel.Fit(reader, categoryOnly, cancellationToken);
         return new(
             name,
             sees,
-            [.. Enumerable.Range(0, training.Count).Select(model.PredictOutOfFold)],
+            [.. Enumerable.Range(0, reader.Samples.Count).Select(model.PredictOutOfFold)],
             [.. scored.Select(sample => model.Predict(sample.Prompt, sample.Category))],
-            $"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/terms/shape/topics)");
+            FormattableString.Invariant($"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/terms/shape/topics)"));
     }
 
     /// <summary>The mean of several ways to predict, which is steadier than each.</summary>

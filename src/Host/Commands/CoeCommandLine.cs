@@ -26,6 +26,7 @@ public static class CoeCommandLine
             PullCommand.Create(context),
             CheckCommand.Create(context),
             ImportCommand.Create(context),
+            CalibrateCommand.Create(context),
         };
         if (training is { Count: > 0 })
         {

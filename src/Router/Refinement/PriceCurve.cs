@@ -62,11 +62,11 @@ public sealed class PriceCurve
         }
 
         changes.Sort();
-        double step = Math.Max(1, changes.Count / (double)MostPrices);
+        double step = Math.Max(1, changes.Count / (MostPrices - 1.0));
         List<double> prices = [0];
-        for (double place = 0; place < changes.Count; place += step)
+        for (int place = 0; place < Math.Min(MostPrices - 1, changes.Count); place++)
         {
-            prices.Add(changes[(int)place]);
+            prices.Add(changes[(int)(place * step)]);
         }
 
         if (changes.Count > 0)

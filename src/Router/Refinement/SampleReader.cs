@@ -1,93 +1,97 @@
 namespace CoERouter.Router.Refinement;
 
-/// <summary>Turns a prompt and its category into one row per block of features: category, terms, shape, topics. Immutable; any thread.</summary>
-internal sealed class SampleReader
+/// <summary>
+/// Samples read into blocks of features (category, terms, shape, topics), and how to read further prompts in the same way. Models fitted to the same samples
+/// share one. Immutable; any thread.
+/// </summary>
+public sealed class SampleReader
 {
-    /// <summary>Place of the category among the blocks.</summary>
-    public const int Category = 0;
-
-    /// <summary>Names of the blocks, in order.</summary>
-    public static readonly IReadOnlyList<string> Blocks = ["category", "terms", "shape", "topics"];
-
-    private readonly ScoreModelOptions _options;
-    private readonly PromptVectorizer _vectorizer;
-    private readonly TopicSpace _topics;
+    private readonly PromptSpace _space;
     private readonly Dictionary<string, int> _categories;
     private readonly CategoryGuess? _guess;
 
-    private SampleReader(ScoreModelOptions options, PromptVectorizer vectorizer, TopicSpace topics, Dictionary<string, int> categories, CategoryGuess? guess)
+    private SampleReader(PromptSpace space, Dictionary<string, int> categories, CategoryGuess? guess, IReadOnlyList<RefinementSample> samples, SparseRows[] blocks, int[] folds)
     {
-        _options = options;
-        _vectorizer = vectorizer;
-        _topics = topics;
+        _space = space;
         _categories = categories;
         _guess = guess;
+        Samples = samples;
+        Blocks = blocks;
+        Folds = folds;
     }
 
-    /// <summary>Learns from samples how to read.</summary>
-    /// <param name="samples">The samples.</param>
-    /// <param name="unlabelled">Further prompts, of which no score is known.</param>
-    /// <param name="options">What may be read.</param>
-    /// <param name="folds">Fold of each sample.</param>
-    /// <param name="cancellationToken">Stops between steps.</param>
-    /// <returns>The reader and the samples as blocks; a guessed category is that of a guess that has not seen the sample.</returns>
-    public static (SampleReader Reader, SparseRows[] Blocks) Learn(
-        IReadOnlyList<RefinementSample> samples, IReadOnlyList<string> unlabelled, ScoreModelOptions options, int[] folds, CancellationToken cancellationToken)
-    {
-        string?[] prompts = options.ReadsPrompt ? [.. samples.Select(sample => sample.Prompt), .. unlabelled] : [];
-        var vectorizer = new PromptVectorizer(prompts);
-        SparseRows all = new(vectorizer.Terms);
-        foreach (string? prompt in prompts)
-        {
-            all.Add(vectorizer.Text(prompt));
-        }
+    /// <summary>The samples.</summary>
+    public IReadOnlyList<RefinementSample> Samples { get; }
 
-        TopicSpace topics = TopicSpace.Learn(all, options.Seed);
-        string[] names = options.Category == CategoryKnowledge.None
+    /// <summary>The samples as rows; a guessed category is that of a guess that has not seen the sample.</summary>
+    internal SparseRows[] Blocks { get; }
+
+    /// <summary>The fold of each sample.</summary>
+    internal int[] Folds { get; }
+
+    /// <summary>Learns from samples how to read.</summary>
+    /// <param name="samples">At least 10 samples with the same number of scores, 2 or more.</param>
+    /// <param name="space">What is known of prompts; <see cref="PromptSpace.Empty"/> reads categories alone.</param>
+    /// <param name="category">What may be known of the category.</param>
+    /// <param name="seed">Seed of the folds.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <exception cref="ArgumentException">Too few samples, ragged or non-finite scores.</exception>
+    public static SampleReader Learn(
+        IReadOnlyList<RefinementSample> samples, PromptSpace space, CategoryKnowledge category, int seed, CancellationToken cancellationToken)
+    {
+        RefuseBad(samples);
+        int[] folds = [.. Enumerable.Range(0, samples.Count).Select(sample => sample % TunedRegression.Folds)];
+        new Random(seed).Shuffle(folds);
+        string[] names = category == CategoryKnowledge.None
             ? []
             : [.. samples.Select(sample => sample.Category ?? string.Empty).Distinct().Order(StringComparer.Ordinal)];
         Dictionary<string, int> categories = names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
-        SampleReader reader = new(options, vectorizer, topics, categories, null);
-        SparseRows[] fromPrompt = [new(vectorizer.Terms), new(options.ReadsPrompt ? PromptShape.Figures : 0), new(topics.Topics)];
-        foreach (RefinementSample sample in samples)
-        {
-            List<(int, float)>[] rows = reader.ReadPrompt(sample.Prompt);
-            for (int block = 0; block < rows.Length; block++)
-            {
-                fromPrompt[block].Add(rows[block]);
-            }
-        }
-
-        if (options.Category == CategoryKnowledge.Guessed && names.Length > 1)
-        {
-            (CategoryGuess guess, SparseRows outOfFold) = CategoryGuess.Learn(
-                fromPrompt, [.. samples.Select(sample => categories[sample.Category ?? string.Empty])], names.Length, folds, cancellationToken);
-            return (new(options, vectorizer, topics, categories, guess), [outOfFold, .. fromPrompt]);
-        }
-
+        SparseRows[] prompts = [.. space.Widths.Select(width => new SparseRows(width))];
         SparseRows given = new(names.Length);
         foreach (RefinementSample sample in samples)
         {
-            given.Add(reader.GivenCategory(sample.Category));
+            List<(int Column, float Value)>[] rows = space.Read(sample.Prompt);
+            for (int block = 0; block < rows.Length; block++)
+            {
+                prompts[block].Add(rows[block]);
+            }
+
+            given.Add(Given(categories, sample.Category));
         }
 
-        return (reader, [given, .. fromPrompt]);
+        if (category != CategoryKnowledge.Guessed || names.Length < 2)
+        {
+            return new(space, categories, null, samples, [given, .. prompts], folds);
+        }
+
+        (CategoryGuess guess, SparseRows guessed) = CategoryGuess.Learn(
+            prompts, [.. samples.Select(sample => categories[sample.Category ?? string.Empty])], names.Length, folds, cancellationToken);
+        return new(space, categories, guess, samples, [guessed, .. prompts], folds);
     }
 
     /// <summary>Reads one prompt, block by block.</summary>
-    public List<(int Column, float Value)>[] Read(string? prompt, string? category)
+    internal List<(int Column, float Value)>[] Read(string? prompt, string? category)
     {
-        List<(int, float)>[] rows = ReadPrompt(prompt);
-        return [_guess is null ? GivenCategory(category) : _guess.Of(rows), .. rows];
+        List<(int Column, float Value)>[] rows = _space.Read(prompt);
+        return [_guess is null ? Given(_categories, category) : _guess.Of(rows), .. rows];
     }
 
-    private List<(int Column, float Value)>[] ReadPrompt(string? prompt)
-    {
-        string? read = _options.ReadsPrompt ? prompt : null;
-        List<(int Column, float Value)> text = _vectorizer.Text(read);
-        return [text, _vectorizer.Shape(read), _topics.Of(text)];
-    }
+    private static List<(int Column, float Value)> Given(Dictionary<string, int> categories, string? category) =>
+        categories.TryGetValue(category ?? string.Empty, out int column) ? [(column, 1)] : [];
 
-    private List<(int Column, float Value)> GivenCategory(string? category) =>
-        _categories.TryGetValue(category ?? string.Empty, out int column) ? [(column, 1)] : [];
+    private static void RefuseBad(IReadOnlyList<RefinementSample> samples)
+    {
+        const int fewest = 2 * TunedRegression.Folds;
+        if (samples.Count < fewest)
+        {
+            throw new ArgumentException($"A score model needs {fewest} samples or more; there are {samples.Count}.");
+        }
+
+        int arms = samples[0].Scores.Count;
+        int bad = Enumerable.Range(0, samples.Count).FirstOrDefault(index => samples[index].Scores.Count != arms || arms < 2 || !samples[index].Scores.All(double.IsFinite), -1);
+        if (bad >= 0)
+        {
+            throw new ArgumentException($"Sample {bad} must have a finite score for each of {Math.Max(2, arms)} arms; it has [{string.Join(", ", samples[bad].Scores)}].");
+        }
+    }
 }

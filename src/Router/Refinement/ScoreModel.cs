@@ -30,23 +30,17 @@ public sealed class ScoreModel
     public IReadOnlyList<double> LevelScales => _level.Scales;
 
     /// <summary>Fits a model.</summary>
-    /// <param name="samples">At least 10 samples with the same number of scores, 2 or more.</param>
-    /// <param name="unlabelled">Further prompts of the same kind whose scores are not known; they teach which words belong together.</param>
-    /// <param name="options">What it may read.</param>
+    /// <param name="reader">The samples as they were read.</param>
+    /// <param name="categoryOnly">Whether only the category decides, given or guessed.</param>
     /// <param name="cancellationToken">Stops between steps of the solver.</param>
-    /// <exception cref="ArgumentException">Too few samples, ragged or non-finite scores.</exception>
-    public static ScoreModel Fit(
-        IReadOnlyList<RefinementSample> samples, IReadOnlyList<string> unlabelled, ScoreModelOptions options, CancellationToken cancellationToken)
+    public static ScoreModel Fit(SampleReader reader, bool categoryOnly, CancellationToken cancellationToken)
     {
-        RefuseBad(samples);
-        int arms = samples[0].Scores.Count;
-        int[] folds = FoldsOf(samples.Count, options.Seed);
-        (SampleReader reader, SparseRows[] blocks) = SampleReader.Learn(samples, unlabelled, options, folds, cancellationToken);
-        blocks = options.CategoryOnly ? [blocks[SampleReader.Category]] : blocks;
-        double[] level = [.. samples.Select(sample => sample.Scores.Average())];
-        double[] contrast = [.. samples.SelectMany((sample, index) => sample.Scores.Select(score => score - level[index]))];
-        TunedRegression levels = TunedRegression.Fit(blocks, level, 1, folds, null, cancellationToken);
-        TunedRegression contrasts = TunedRegression.Fit(blocks, contrast, arms, folds, null, cancellationToken);
+        int arms = reader.Samples[0].Scores.Count;
+        SparseRows[] blocks = categoryOnly ? [reader.Blocks[0]] : reader.Blocks;
+        double[] level = [.. reader.Samples.Select(sample => sample.Scores.Average())];
+        double[] contrast = [.. reader.Samples.SelectMany((sample, index) => sample.Scores.Select(score => score - level[index]))];
+        TunedRegression levels = TunedRegression.Fit(blocks, level, 1, reader.Folds, null, cancellationToken);
+        TunedRegression contrasts = TunedRegression.Fit(blocks, contrast, arms, reader.Folds, null, cancellationToken);
         return new(reader, levels, contrasts, LevelCorrection.Fit(levels.OutOfFold, contrasts.OutOfFold, contrast, contrasts.Means));
     }
 
@@ -62,29 +56,6 @@ public sealed class ScoreModel
     /// <summary>What the model would have predicted for a training sample that it had not seen: for choosing thresholds without a second sample.</summary>
     /// <param name="sample">Index of the training sample.</param>
     public double[] PredictOutOfFold(int sample) => Sum(_level.OutOfFold[sample], _contrast.OutOfFold.AsSpan(sample * Arms, Arms).ToArray());
-
-    private static void RefuseBad(IReadOnlyList<RefinementSample> samples)
-    {
-        const int fewest = 2 * TunedRegression.Folds;
-        if (samples.Count < fewest)
-        {
-            throw new ArgumentException($"A score model needs {fewest} samples or more; there are {samples.Count}.");
-        }
-
-        int arms = samples[0].Scores.Count;
-        int bad = Enumerable.Range(0, samples.Count).FirstOrDefault(index => samples[index].Scores.Count != arms || arms < 2 || !samples[index].Scores.All(double.IsFinite), -1);
-        if (bad >= 0)
-        {
-            throw new ArgumentException($"Sample {bad} must have a finite score for each of {Math.Max(2, arms)} arms; it has [{string.Join(", ", samples[bad].Scores)}].");
-        }
-    }
-
-    private static int[] FoldsOf(int samples, int seed)
-    {
-        int[] folds = [.. Enumerable.Range(0, samples).Select(sample => sample % TunedRegression.Folds)];
-        new Random(seed).Shuffle(folds);
-        return folds;
-    }
 
     private double[] Sum(double level, double[] contrast)
     {

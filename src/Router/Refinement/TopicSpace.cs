@@ -7,12 +7,12 @@ namespace CoERouter.Router.Refinement;
 internal sealed class TopicSpace
 {
     /// <summary>How many directions are kept at most.</summary>
-    public const int MostTopics = 64;
+    public const int MostTopics = 48;
 
-    private const int Sweeps = 4;
+    private const int Sweeps = 3;
 
-    // Directions are weighted by the root of their strength: neither are the few strongest all, nor does noise count as much as they do.
-    private const double StrengthPower = -0.5;
+    // With fewer prompts or terms per direction, directions are noise.
+    private const int FewestPerTopic = 16;
 
     private readonly double[] _directions;
 
@@ -26,7 +26,7 @@ internal sealed class TopicSpace
     /// <param name="seed">Seed of the first directions.</param>
     public static TopicSpace Learn(SparseRows rows, int seed)
     {
-        int topics = Math.Min(MostTopics, Math.Min(rows.Count, rows.Width) / 4);
+        int topics = Math.Min(MostTopics, Math.Min(rows.Count, rows.Width) / FewestPerTopic);
         if (topics == 0)
         {
             return new([], 0);
@@ -34,7 +34,6 @@ internal sealed class TopicSpace
 
         var random = new Random(seed);
         double[] directions = [.. Enumerable.Range(0, rows.Width * topics).Select(_ => random.NextDouble() - 0.5)];
-        double[] strengths = [];
         var kernel = new BlockKernel([rows], [1]);
         int[] all = [.. Enumerable.Range(0, rows.Count)];
         for (int sweep = 0; sweep < Sweeps; sweep++)
@@ -47,15 +46,9 @@ internal sealed class TopicSpace
             }
 
             directions = kernel.Weights(all, images, topics)[0];
-            strengths = [.. Enumerable.Range(0, topics).Select(topic => Length(directions, topics, topic))];
         }
 
         Orthonormalize(directions, topics);
-        for (int i = 0; i < directions.Length; i++)
-        {
-            directions[i] *= strengths[i % topics] > 1e-12 ? Math.Pow(Math.Sqrt(strengths[i % topics]), StrengthPower) : 0;
-        }
-
         return new(directions, topics);
     }
 
@@ -80,40 +73,52 @@ internal sealed class TopicSpace
         return length > 0 ? [.. place.Select((value, topic) => (topic, (float)(value / length)))] : [];
     }
 
-    private static double Length(double[] directions, int topics, int topic)
-    {
-        double square = 0;
-        for (int i = topic; i < directions.Length; i += topics)
-        {
-            square += directions[i] * directions[i];
-        }
-
-        return Math.Sqrt(square);
-    }
-
-    // Modified Gram-Schmidt, column by column.
+    // Cholesky of the Gram matrix, then a triangular solve per row: both pass over the rows in order, unlike Gram-Schmidt by columns.
     private static void Orthonormalize(double[] directions, int topics)
     {
-        for (int topic = 0; topic < topics; topic++)
+        double[] gram = new double[topics * topics];
+        for (int start = 0; start < directions.Length; start += topics)
         {
-            for (int other = 0; other < topic; other++)
+            for (int one = 0; one < topics; one++)
             {
-                double dot = 0;
-                for (int row = 0; row < directions.Length; row += topics)
+                double value = directions[start + one];
+                for (int other = 0; other <= one; other++)
                 {
-                    dot += directions[row + topic] * directions[row + other];
-                }
-
-                for (int row = 0; row < directions.Length; row += topics)
-                {
-                    directions[row + topic] -= dot * directions[row + other];
+                    gram[(one * topics) + other] += value * directions[start + other];
                 }
             }
+        }
 
-            double length = Length(directions, topics, topic);
-            for (int row = topic; row < directions.Length; row += topics)
+        // A direction that the others already span is left at zero.
+        for (int one = 0; one < topics; one++)
+        {
+            for (int other = 0; other <= one; other++)
             {
-                directions[row] = length > 1e-12 ? directions[row] / length : 0;
+                double sum = gram[(one * topics) + other];
+                for (int k = 0; k < other; k++)
+                {
+                    sum -= gram[(one * topics) + k] * gram[(other * topics) + k];
+                }
+
+                double pivot = gram[(other * topics) + other];
+                gram[(one * topics) + other] = one == other
+                    ? Math.Sqrt(Math.Max(0, sum > 1e-10 * gram[(one * topics) + one] ? sum : 0))
+                    : pivot > 0 ? sum / pivot : 0;
+            }
+        }
+
+        for (int start = 0; start < directions.Length; start += topics)
+        {
+            for (int one = 0; one < topics; one++)
+            {
+                double sum = directions[start + one];
+                for (int k = 0; k < one; k++)
+                {
+                    sum -= gram[(one * topics) + k] * directions[start + k];
+                }
+
+                double pivot = gram[(one * topics) + one];
+                directions[start + one] = pivot > 0 ? sum / pivot : 0;
             }
         }
     }

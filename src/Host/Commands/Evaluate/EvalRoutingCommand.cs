@@ -23,6 +23,7 @@ internal static class EvalRoutingCommand
         Option<int?> labels = new("--labels") { Description = "Most training questions whose scores are used." };
         Option<bool> shuffle = new("--shuffle-labels") { Description = "Negative control: deals scores to other questions, so that routing cannot help." };
         Option<double?> budget = new("--budget") { Description = "Mean cost not to exceed, in the data's unit of cost." };
+        Option<bool> categoriesOnly = new("--categories-only") { Description = "Leaves out every router that reads prompts." };
         Option<int[]> kShot = new("--k-shot") { Description = "Also learns category maps from so many labels per category, such as 5 10 20.", AllowMultipleArgumentsPerToken = true };
         Option<int> draws = new("--draws") { Description = "Draws of labels for each row of --k-shot.", DefaultValueFactory = _ => 20 };
         Option<int> resamples = new("--resamples") { Description = "Bootstrap resamples.", DefaultValueFactory = _ => 1000 };
@@ -30,7 +31,7 @@ internal static class EvalRoutingCommand
         Option<string?> output = new("--out") { Description = "A Markdown file to write; a .csv and an .svg of the same name are written beside it." };
         return new Command("routing", "Fits routers on measured questions and scores them on others, with every baseline and an interval.")
         {
-            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, kShot, draws, resamples, seed, output,
+            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, categoriesOnly, kShot, draws, resamples, seed, output,
         }
         .WithAction(context, async (parsed, interrupts) =>
         {
@@ -42,6 +43,7 @@ internal static class EvalRoutingCommand
                 LeaveOut = parsed.GetValue(leaveOut),
                 Labels = parsed.GetValue(labels),
                 ShuffleLabels = parsed.GetValue(shuffle),
+                ReadsPrompts = !parsed.GetValue(categoriesOnly),
                 CostBudget = parsed.GetValue(budget),
                 Resamples = parsed.GetValue(resamples),
                 Seed = parsed.GetValue(seed),

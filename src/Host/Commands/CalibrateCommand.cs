@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using CoERouter.Evaluation.Routing;
+using CoERouter.Evaluation.Routing.Data;
+using CoERouter.Router.Refinement;
+using Spectre.Console;
+
+namespace CoERouter.Host.Commands;
+
+/// <summary><c>coe calibrate</c>: from the user's own scored sample and a target cost or score to a threshold with an interval.</summary>
+internal static class CalibrateCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Option<string> data = new("--data") { Description = "A folder with the sample: prompts with a score, and a cost or size, for each model.", Required = true };
+        Option<string[]> tables = new("--table") { Description = "Tables of the folder to read; default the folder's own.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> models = new("--models") { Description = "The models to choose among; default all that were measured.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> splits = new("--split") { Description = "Splits of the sample.", DefaultValueFactory = _ => ["train"], AllowMultipleArgumentsPerToken = true };
+        Option<double?> cost = new("--target-cost") { Description = "Mean cost not to exceed, in the sample's unit." };
+        Option<double?> score = new("--target-score") { Description = "Mean score to reach at the least cost, 0 to 1." };
+        Option<int?> labels = new("--labels") { Description = "Most prompts whose scores are used." };
+        Option<bool> given = new("--category-given") { Description = "Whether the category of a prompt will be known; default it is guessed from the prompt." };
+        Option<int> seed = new("--seed") { Description = "Seed of folds and resamples.", DefaultValueFactory = _ => 1 };
+        return new Command("calibrate", "Finds the threshold between dear and cheap models that keeps a cost or reaches a score, from your own sample.")
+        {
+            data, tables, models, splits, cost, score, labels, given, seed,
+        }
+        .WithAction(context, (parsed, interrupts) =>
+        {
+            var target = new CalibrationTarget(parsed.GetValue(cost), parsed.GetValue(score));
+            target.Validate();
+            RoutingTable table = RoutingFolder.Read(parsed.GetValue(data)!, parsed.GetValue(tables)!);
+            table = parsed.GetValue(models) is { Length: > 0 } names ? table.ForModels(names) : table;
+            string[] sample = parsed.GetValue(splits)!;
+            RoutingExperimentOptions options = new() { TrainingSplits = sample, Labels = parsed.GetValue(labels), Seed = parsed.GetValue(seed) };
+            ExperimentData read = ExperimentData.Sample(table, options);
+            IReadOnlyList<RefinementSample> samples = ExperimentData.Samples(read.Training);
+            PromptSpace space = PromptSpace.Learn([.. samples.Select(one => one.Prompt), .. read.Unlabelled], options.Seed);
+            SampleReader reader = SampleReader.Learn(
+                samples, space, parsed.GetValue(given) ? CategoryKnowledge.Given : CategoryKnowledge.Guessed, options.Seed, interrupts.Finish);
+            ScoreModel model = ScoreModel.Fit(reader, categoryOnly: false, interrupts.Finish);
+            CalibratedPrice price = PriceCalibration.Calibrate(
+                [.. Enumerable.Range(0, samples.Count).Select(model.PredictOutOfFold)],
+                [.. read.Training.Select(question => question.Scores)],
+                [.. read.Training.Select(question => question.Costs)],
+                target,
+                options.Seed);
+            Write(context, read, price);
+            return Task.FromResult(ExitCodes.Success);
+        });
+    }
+
+    private static void Write(CommandContext context, ExperimentData read, CalibratedPrice price)
+    {
+        IAnsiConsole console = Tables.Console(context);
+        Table figures = Tables.Create("Figure", "Value", "95 % interval");
+        void Row(string name, double value, double low, double high) => figures.AddRow(
+            Markup.Escape(name), value.ToString("G5", CultureInfo.InvariantCulture), Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"[{low:G5}, {high:G5}]")));
+        Row("threshold: score per unit of cost", price.Price, price.PriceLow, price.PriceHigh);
+        Row($"mean cost, {read.Table.CostUnit}", price.MeanCost.Value, price.MeanCost.Low, price.MeanCost.High);
+        Row("mean score", price.MeanScore.Value, price.MeanScore.Low, price.MeanScore.High);
+        console.Write(figures);
+        Table shares = Tables.Create("Model", "Share of prompts");
+        foreach ((RoutedModel routed, double share) in read.Table.Models.Zip(price.Shares))
+        {
+            shares.AddRow(Markup.Escape(routed.Name), string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %"));
+        }
+
+        console.Write(shares);
+        context.Output.WriteLine($"From {read.Training.Count} scored prompts, each predicted by a fit that had not seen it. A dear model answers where its predicted gain per unit of extra cost is above the threshold.");
+    }
+}
