@@ -27,6 +27,7 @@ internal static class ReceiptSummary
             RouteReason.LowConfidence => $"not sure enough ({share})",
             RouteReason.Unknown => $"no category of ours ({share})",
             RouteReason.Requested => "asked for by name",
+            RouteReason.Explored => $"tried in place of {receipt.MapArm}",
             _ => $"in place of {receipt.FirstChoice}, which did not answer",
         };
     }

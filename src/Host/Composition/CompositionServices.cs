@@ -2,6 +2,7 @@ using CoERouter.Categorizer;
 using CoERouter.Experts.Generation;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Chat;
+using CoERouter.Router.Feedback;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Receipts;
 using CoERouter.Router.Resilience;
@@ -35,9 +36,46 @@ public static class CompositionServices
         services.AddSingleton(resilience ?? new ExpertResilienceOptions());
         services.AddSingleton<ExpertResilience>();
         services.AddSingleton(CreateDecider);
-        services.AddSingleton(CreateReplay);
+        services.AddSingleton<LiveRouting>();
         services.AddSingleton(CreateClient);
         return services;
+    }
+
+    /// <summary>Adds feedback, which may change the map of a composition that was added before.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="models">The models folder.</param>
+    /// <param name="state">Where feedback, proposed and earlier maps lie; made at the first of them.</param>
+    /// <param name="options">How feedback is kept and what it may change.</param>
+    public static IServiceCollection AddFeedback(this IServiceCollection services, string models, string state, FeedbackOptions options) =>
+        services.AddSingleton(provider => CreateFeedback(provider, models, state, options));
+
+    private static Func<RouteDecider> LiveDecider(LiveRouting routing) => () => routing.Decider;
+
+    private static OptionalFeedback CreateFeedback(IServiceProvider services, string models, string state, FeedbackOptions options)
+    {
+        MeasuredOutcomes outcomes = services.GetRequiredService<MeasuredOutcomes>();
+        if (outcomes is not { Table: { } table, Revision: { } revision })
+        {
+            return new OptionalFeedback(null);
+        }
+
+        LiveRouting routing = services.GetRequiredService<LiveRouting>();
+        FeedbackDesk desk = new(
+            table,
+            revision,
+            routing.Map,
+            new MapProposer(Costs(services), services.GetRequiredService<IMapSolver>(), options.FalseAlarm),
+            new MapHistory(Path.Combine(models, ModelsFolder.Map), state, options.KeptMaps),
+            state,
+            options,
+            services.GetRequiredService<TimeProvider>());
+        desk.OnChange(routing.Replace);
+        if (desk.Exploration is { } exploration)
+        {
+            routing.Replace(routing.Map, exploration);
+        }
+
+        return new OptionalFeedback(desk);
     }
 
     private static CategoryMap ReadMap(string models)
@@ -49,32 +87,25 @@ public static class CompositionServices
                 $"There is no map at '{path}'; measure the experts and solve one with 'coe eval outcomes'.", path);
     }
 
-    private static RouteDecider CreateDecider(IServiceProvider services)
+    private static RouteDecider CreateDecider(IServiceProvider services) => Decider(services, services.GetRequiredService<CategoryMap>(), null);
+
+    /// <summary>A decider of the services' categorizer, experts and outcomes, and of a map and an exploration that may be others.</summary>
+    internal static RouteDecider Decider(IServiceProvider services, CategoryMap map, IRouteExploration? exploration)
     {
         ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
         return new RouteDecider(
             categorizer.Categories,
             categorizer.Revision,
-            services.GetRequiredService<CategoryMap>(),
+            map,
             services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile),
-            services.GetRequiredService<MeasuredOutcomes>().Revision);
+            services.GetRequiredService<MeasuredOutcomes>().Revision,
+            exploration);
     }
 
-    private static RouteReplay CreateReplay(IServiceProvider services)
-    {
-        ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
-        RouteRevisions revisions = new(
-            categorizer.Revision,
-            services.GetRequiredService<CategoryMap>().Revision,
-            services.GetRequiredService<MeasuredOutcomes>().Revision);
-        return new RouteReplay(categorizer, services.GetRequiredService<RouteDecider>(), revisions);
-    }
-
-    /// <summary>What finds counterfactuals; null where the folder has no outcome table.</summary>
-    internal static CounterfactualFinder? Counterfactuals(IServiceProvider services) =>
+    /// <summary>What finds counterfactuals of a map; null where the folder has no outcome table.</summary>
+    internal static CounterfactualFinder? Counterfactuals(IServiceProvider services, CategoryMap map) =>
         services.GetRequiredService<MeasuredOutcomes>().Table is { } table
-            ? new CounterfactualFinder(
-                services.GetRequiredService<CategoryMap>(), table, Costs(services), services.GetRequiredService<IMapSolver>())
+            ? new CounterfactualFinder(map, table, Costs(services), services.GetRequiredService<IMapSolver>())
             : null;
 
     internal static IReadOnlyList<ExpertCost> Costs(IServiceProvider services) =>
@@ -82,7 +113,7 @@ public static class CompositionServices
 
     private static CompositionChatClient CreateClient(IServiceProvider services) => new(
         services.GetRequiredService<ICategorizer>(),
-        services.GetRequiredService<RouteDecider>(),
+        LiveDecider(services.GetRequiredService<LiveRouting>()),
         services.GetRequiredService<ExpertResilience>(),
         static () => Guid.NewGuid().ToString("N"));
 }

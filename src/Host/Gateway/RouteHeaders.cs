@@ -24,6 +24,7 @@ internal static class RouteHeaders
             RouteReason.LowConfidence => "low_confidence",
             RouteReason.Unknown => "unknown",
             RouteReason.Requested => "requested",
+            RouteReason.Explored => "explored",
             _ => "fallback",
         };
         if (receipt is { Category: { } category, Confidence: { } confidence })
