@@ -29,6 +29,7 @@ internal static class ReceiptSummary
             RouteReason.Set => $"good for {string.Join(" and ", receipt.PredictionSet ?? [])}",
             RouteReason.Abstained => $"no category is likely enough ({share})",
             RouteReason.Requested => "asked for by name",
+            RouteReason.Explored => $"tried in place of {receipt.MapArm}",
             _ => $"in place of {receipt.FirstChoice}, which did not answer",
         };
     }

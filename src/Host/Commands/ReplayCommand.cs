@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CoERouter.Host.Composition;
+using CoERouter.Router.Mapping;
 using CoERouter.Router.Receipts;
 
 namespace CoERouter.Host.Commands;
@@ -18,29 +19,33 @@ internal static class ReplayCommand
         };
         Option<bool> counterfactuals = new("--counterfactuals") { Description = "Also says what would have sent each prompt elsewhere." };
         Option<string?> models = CommonOptions.Models();
-        return new Command("replay", "Makes the decisions of a receipt file again, and says whether every field is the same.") { path, counterfactuals, models }
+        Option<string?> state = CommonOptions.State();
+        return new Command("replay", "Makes the decisions of a receipt file again, and says whether every field is the same.") { path, counterfactuals, models, state }
             .WithAction(context, async (parsed, interrupts) =>
             {
                 ServiceCollection services = new();
-                services.AddComposition(CommonOptions.LocateModels(context, parsed, models));
+                string folder = CommonOptions.LocateModels(context, parsed, models);
+                services.AddComposition(folder);
                 ServiceProvider provider = services.BuildServiceProvider();
                 await using (provider.ConfigureAwait(false))
                 {
-                    CounterfactualFinder? finder = parsed.GetValue(counterfactuals) ? CompositionServices.Counterfactuals(provider) : null;
+                    CounterfactualFinder? finder = parsed.GetValue(counterfactuals)
+                        ? CompositionServices.Counterfactuals(provider, provider.GetRequiredService<CategoryMap>())
+                        : null;
                     return await RunAsync(
-                        context, provider.GetRequiredService<RouteReplay>(), finder, parsed.GetRequiredValue(path), interrupts.Finish).ConfigureAwait(false);
+                        context, new ReplayRevisions(provider, CommonOptions.StateFolder(parsed, state, folder)), finder, parsed.GetRequiredValue(path), interrupts.Finish).ConfigureAwait(false);
                 }
             });
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, RouteReplay replay, CounterfactualFinder? finder, string path, CancellationToken cancellationToken)
+        CommandContext context, ReplayRevisions revisions, CounterfactualFinder? finder, string path, CancellationToken cancellationToken)
     {
         Dictionary<ReplayVerdict, int> counts = [];
         int shown = 0;
         await foreach ((int line, ReceiptRecord record) in ReceiptFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
         {
-            ReplayResult result = replay.Replay(record);
+            ReplayResult result = revisions.For(record.Receipt).Replay(record);
             counts[result.Verdict] = counts.GetValueOrDefault(result.Verdict) + 1;
             if (result.Verdict != ReplayVerdict.Same && shown++ < MostShown)
             {

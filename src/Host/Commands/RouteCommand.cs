@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CoERouter.Host.Composition;
 using CoERouter.Router.Chat;
+using CoERouter.Router.Mapping;
 using CoERouter.Router.Receipts;
 using CoERouter.Router.Routes;
 
@@ -77,7 +78,7 @@ internal static class RouteCommand
             await using (provider.ConfigureAwait(false))
             {
                 CompositionChatClient client = provider.GetRequiredService<CompositionChatClient>();
-                CounterfactualFinder? finder = parsed.GetValue(counterfactuals) ? CompositionServices.Counterfactuals(provider)
+                CounterfactualFinder? finder = parsed.GetValue(counterfactuals) ? CompositionServices.Counterfactuals(provider, provider.GetRequiredService<CategoryMap>())
                     ?? throw new InvalidDataException($"Counterfactuals need the outcome table '{ModelsFolder.Outcomes}' in the models folder; 'coe eval outcomes' measures it.")
                     : null;
                 RecordWriter? records = recordPath is null ? null : new RecordWriter(recordPath, parsed.GetValue(keepPrompts), finder);

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
 using CoERouter.Host.Gateway;
+using CoERouter.Router.Feedback;
 using Microsoft.AspNetCore.Connections;
 
 namespace CoERouter.Host.Commands;
@@ -45,10 +46,15 @@ internal static class ServeCommand
             HelpName = "S",
             DefaultValueFactory = _ => defaults.ShutdownTimeout.TotalSeconds,
         };
+        Option<bool> explore = new("--explore")
+        {
+            Description = "Tries other arms than the map's by Thompson sampling, to learn from feedback; answers get worse at first.",
+        };
         Option<string?> models = CommonOptions.Models();
+        Option<string?> state = CommonOptions.State();
         Command command = new("serve", "Serves the experts over OpenAI's HTTP protocol, with a page at /.")
         {
-            urls, port, running, waiting, shutdown, models,
+            urls, port, running, waiting, shutdown, explore, models, state,
         };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
@@ -60,7 +66,10 @@ internal static class ServeCommand
                 ShutdownTimeout = TimeSpan.FromSeconds(parsed.GetValue(shutdown)),
             };
             string folder = CommonOptions.LocateModels(context, parsed, models);
-            WebApplication app = GatewayApplication.Build(options, services => services.AddComposition(folder));
+            FeedbackOptions feedback = new() { Explore = parsed.GetValue(explore) };
+            WebApplication app = GatewayApplication.Build(
+                options,
+                services => services.AddComposition(folder).AddFeedback(folder, CommonOptions.StateFolder(parsed, state, folder), feedback));
             await using (app.ConfigureAwait(false))
             {
                 return await ServeAsync(context, app, options, interrupts).ConfigureAwait(false);

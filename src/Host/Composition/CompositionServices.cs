@@ -3,6 +3,7 @@ using CoERouter.Categorizer.Conformal;
 using CoERouter.Experts.Generation;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Chat;
+using CoERouter.Router.Feedback;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Outcomes;
 using CoERouter.Router.Receipts;
@@ -42,8 +43,8 @@ public static class CompositionServices
         services.AddSingleton<IExpertClients, PoolExpertClients>();
         services.AddSingleton(resilience ?? new ExpertResilienceOptions());
         services.AddSingleton<ExpertResilience>();
-        services.AddSingleton(provider => CreateDecider(provider, models));
-        services.AddSingleton(CreateReplay);
+        services.AddSingleton(CreateDecider);
+        services.AddSingleton<LiveRouting>();
         services.AddSingleton(CreateClient);
         return services;
     }
@@ -59,12 +60,46 @@ public static class CompositionServices
         return File.Exists(path) ? new ConformalCategorizer(categorizer, ConformalFile.Read(File.ReadAllText(path), $"The rule '{path}'")) : categorizer;
     }
 
-    private static SetArms? ReadSetArms(string models, ICategorizer categorizer, CategoryMap map)
+    private static SetArms? SetArmsFor(IServiceProvider services, ICategorizer categorizer, CategoryMap map) =>
+        categorizer is not ConformalCategorizer ? null
+            : services.GetRequiredService<MeasuredOutcomes>().Table is { } table ? new SetArms(categorizer.Categories, map, table)
+            : throw new FileNotFoundException("Prediction sets need the outcome table, and the models folder has none; measure one with 'coe eval outcomes'.");
+
+    /// <summary>Adds feedback, which may change the map of a composition that was added before.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="models">The models folder.</param>
+    /// <param name="state">Where feedback, proposed and earlier maps lie; made at the first of them.</param>
+    /// <param name="options">How feedback is kept and what it may change.</param>
+    public static IServiceCollection AddFeedback(this IServiceCollection services, string models, string state, FeedbackOptions options) =>
+        services.AddSingleton(provider => CreateFeedback(provider, models, state, options));
+
+    private static Func<RouteDecider> LiveDecider(LiveRouting routing) => () => routing.Decider;
+
+    private static OptionalFeedback CreateFeedback(IServiceProvider services, string models, string state, FeedbackOptions options)
     {
-        string path = Path.Combine(models, ModelsFolder.Outcomes);
-        return categorizer is not ConformalCategorizer ? null
-            : File.Exists(path) ? new SetArms(categorizer.Categories, map, OutcomeTableFile.Read(File.ReadAllText(path), $"The outcome table '{path}'"))
-            : throw new FileNotFoundException($"Prediction sets need the outcome table, and there is none at '{path}'; measure one with 'coe eval outcomes'.", path);
+        MeasuredOutcomes outcomes = services.GetRequiredService<MeasuredOutcomes>();
+        if (outcomes is not { Table: { } table, Revision: { } revision })
+        {
+            return new OptionalFeedback(null);
+        }
+
+        LiveRouting routing = services.GetRequiredService<LiveRouting>();
+        FeedbackDesk desk = new(
+            table,
+            revision,
+            routing.Map,
+            new MapProposer(Costs(services), services.GetRequiredService<IMapSolver>(), options.FalseAlarm),
+            new MapHistory(Path.Combine(models, ModelsFolder.Map), state, options.KeptMaps),
+            state,
+            options,
+            services.GetRequiredService<TimeProvider>());
+        desk.OnChange(routing.Replace);
+        if (desk.Exploration is { } exploration)
+        {
+            routing.Replace(routing.Map, exploration);
+        }
+
+        return new OptionalFeedback(desk);
     }
 
     private static CategoryMap ReadMap(string models)
@@ -76,34 +111,26 @@ public static class CompositionServices
                 $"There is no map at '{path}'; measure the experts and solve one with 'coe eval outcomes'.", path);
     }
 
-    private static RouteDecider CreateDecider(IServiceProvider services, string models)
+    private static RouteDecider CreateDecider(IServiceProvider services) => Decider(services, services.GetRequiredService<CategoryMap>(), null);
+
+    /// <summary>A decider of the services' categorizer, experts and outcomes, and of a map and an exploration that may be others.</summary>
+    internal static RouteDecider Decider(IServiceProvider services, CategoryMap map, IRouteExploration? exploration)
     {
         ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
-        CategoryMap map = services.GetRequiredService<CategoryMap>();
         return new RouteDecider(
             categorizer.Categories,
             categorizer.Revision,
             map,
             services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile),
             services.GetRequiredService<MeasuredOutcomes>().Revision,
-            sets: ReadSetArms(models, categorizer, map));
+            exploration,
+            SetArmsFor(services, categorizer, map));
     }
 
-    private static RouteReplay CreateReplay(IServiceProvider services)
-    {
-        ICategorizer categorizer = services.GetRequiredService<ICategorizer>();
-        RouteRevisions revisions = new(
-            categorizer.Revision,
-            services.GetRequiredService<CategoryMap>().Revision,
-            services.GetRequiredService<MeasuredOutcomes>().Revision);
-        return new RouteReplay(categorizer, services.GetRequiredService<RouteDecider>(), revisions);
-    }
-
-    /// <summary>What finds counterfactuals; null where the folder has no outcome table.</summary>
-    internal static CounterfactualFinder? Counterfactuals(IServiceProvider services) =>
+    /// <summary>What finds counterfactuals of a map; null where the folder has no outcome table.</summary>
+    internal static CounterfactualFinder? Counterfactuals(IServiceProvider services, CategoryMap map) =>
         services.GetRequiredService<MeasuredOutcomes>().Table is { } table
-            ? new CounterfactualFinder(
-                services.GetRequiredService<CategoryMap>(), table, Costs(services), services.GetRequiredService<IMapSolver>())
+            ? new CounterfactualFinder(map, table, Costs(services), services.GetRequiredService<IMapSolver>())
             : null;
 
     internal static IReadOnlyList<ExpertCost> Costs(IServiceProvider services) =>
@@ -111,7 +138,7 @@ public static class CompositionServices
 
     private static CompositionChatClient CreateClient(IServiceProvider services) => new(
         services.GetRequiredService<ICategorizer>(),
-        services.GetRequiredService<RouteDecider>(),
+        LiveDecider(services.GetRequiredService<LiveRouting>()),
         services.GetRequiredService<ExpertResilience>(),
         static () => Guid.NewGuid().ToString("N"));
 }

@@ -9,7 +9,7 @@ namespace CoERouter.Host.Gateway;
 
 /// <summary>POST /v1/chat/completions.</summary>
 internal sealed class ChatCompletionsEndpoint(
-    CompositionChatClient composition, GatewayOptions options, Admission admission, TimeProvider time, ILogger<ChatCompletionsEndpoint> logger)
+    CompositionChatClient composition, RouteMemory memory, GatewayOptions options, Admission admission, TimeProvider time, ILogger<ChatCompletionsEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,6 +29,7 @@ internal sealed class ChatCompletionsEndpoint(
         // The headers wait for the first token: until then a failure has its own status, and another expert may take over.
         await updates.MoveNextAsync().ConfigureAwait(false);
         RouteReceipt receipt = (RouteReceipt)updates.Current.AdditionalProperties![RouteProperties.Receipt]!;
+        memory.Remember(receipt, request.Messages.Last(message => message.Role == ChatRole.User).Text);
         RouteHeaders.Write(context.Response, receipt);
         AnswerTally tally = new();
         long created = time.GetUtcNow().ToUnixTimeSeconds();

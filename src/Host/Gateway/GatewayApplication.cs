@@ -1,3 +1,5 @@
+using CoERouter.Categorizer;
+using CoERouter.Host.Composition;
 using CoERouter.Host.Page;
 
 namespace CoERouter.Host.Gateway;
@@ -43,6 +45,10 @@ public static class GatewayApplication
             .AddSingleton<Admission>()
             .AddSingleton<ChatCompletionsEndpoint>()
             .AddSingleton<RouteEndpoint>()
+            .AddSingleton(services => new RouteMemory(services.GetService<OptionalFeedback>()?.Desk, services.GetService<ICategorizer>()))
+            .AddSingleton<FeedbackEndpoint>()
+            .AddSingleton<MapEndpoint>()
+            .AddSingleton(services => new ReceiptEndpoint(services.GetRequiredService<RouteMemory>(), services.GetService<LiveRouting>()))
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<HealthEndpoint>()
             .AddSingleton<PageEndpoint>();
@@ -61,6 +67,12 @@ public static class GatewayApplication
         IServiceProvider services = app.Services;
         app.MapPost("/v1/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
         app.MapPost("/v1/route", services.GetRequiredService<RouteEndpoint>().HandleAsync);
+        app.MapPost("/v1/feedback", services.GetRequiredService<FeedbackEndpoint>().HandleAsync);
+        app.MapGet("/v1/receipts/{id}", services.GetRequiredService<ReceiptEndpoint>().HandleAsync);
+        MapEndpoint map = services.GetRequiredService<MapEndpoint>();
+        app.MapGet("/v1/map", map.ShowAsync);
+        app.MapPost("/v1/map/apply", map.ApplyAsync);
+        app.MapPost("/v1/map/rollback", map.RollBackAsync);
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", models.ListAsync);
         app.MapGet("/v1/models/{id}", models.GetAsync);

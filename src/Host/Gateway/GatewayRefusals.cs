@@ -19,7 +19,7 @@ internal static class GatewayRefusals
 
     public static GatewayRefusal NoSuchPath(HttpRequest request) => new(
         StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "not_found",
-        $"There is nothing at {request.Path}; legal is POST /v1/chat/completions, POST /v1/route, GET /v1/models, GET /health/live, GET /health/ready and GET /.");
+        $"There is nothing at {request.Path}; legal is POST /v1/chat/completions, POST /v1/route, POST /v1/feedback, GET /v1/receipts/ROUTE, GET /v1/map, POST /v1/map/apply, POST /v1/map/rollback, GET /v1/models, GET /health/live, GET /health/ready and GET /.");
 
     public static GatewayRefusal NoSuchMethod(HttpRequest request) => new(
         StatusCodes.Status405MethodNotAllowed, GatewayRefusal.InvalidRequest, "method_not_allowed", $"{request.Path} does not take {request.Method}.");

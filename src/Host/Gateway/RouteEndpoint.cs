@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Host.Gateway;
 
 /// <summary>POST /v1/route: where a prompt would go, without asking any expert.</summary>
-internal sealed class RouteEndpoint(CompositionChatClient composition, GatewayOptions options, Admission admission)
+internal sealed class RouteEndpoint(CompositionChatClient composition, RouteMemory memory, GatewayOptions options, Admission admission)
 {
     private static readonly string[] Legal = ["prompt", "messages", "model", "gating"];
 
@@ -19,7 +19,9 @@ internal sealed class RouteEndpoint(CompositionChatClient composition, GatewayOp
         {
             Parameters parameters = new(body.RootElement, string.Empty, Legal);
             RouteRequest request = new(ChatRequestReader.ReadModel(parameters), ChatRequestReader.ReadGating(parameters));
-            receipt = composition.Route(ReadPrompt(parameters), request).Receipt;
+            string prompt = ReadPrompt(parameters);
+            receipt = composition.Route(prompt, request).Receipt;
+            memory.Remember(receipt, prompt);
         }
 
         RouteHeaders.Write(context.Response, receipt);

@@ -26,6 +26,7 @@ internal static class RouteHeaders
             RouteReason.Set => "set",
             RouteReason.Abstained => "abstained",
             RouteReason.Requested => "requested",
+            RouteReason.Explored => "explored",
             _ => "fallback",
         };
         if (receipt is { Category: { } category, Confidence: { } confidence })

@@ -96,7 +96,7 @@ public sealed class RouteDecider
         {
             RouteReceipt explored = Receipt(id, request, RouteReason.Explored, drawn, CostOf(drawn), estimate) with { MapArm = choice.Arm };
             refusal = null;
-            route = new Route(drawn, [choice.Arm, .. choice.Fallbacks.Where(arm => arm.Expert != drawn.Expert)], explored);
+            route = new Route(drawn, [.. choice.Fallbacks.Prepend(choice.Arm).Where(arm => arm.Expert != drawn.Expert)], explored);
             return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoERouter.Router.Receipts;
 using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Gateway.Wire;
@@ -14,4 +15,7 @@ namespace CoERouter.Host.Gateway.Wire;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(RouteReceipt))]
+[JsonSerializable(typeof(ReceiptRecord))]
+[JsonSerializable(typeof(FeedbackReport))]
+[JsonSerializable(typeof(MapReport))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

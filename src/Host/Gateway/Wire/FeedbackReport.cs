@@ -1,0 +1,21 @@
+using CoERouter.Router.Feedback;
+
+namespace CoERouter.Host.Gateway.Wire;
+
+/// <summary>What became of feedback.</summary>
+internal sealed record FeedbackReport
+{
+    public required bool Counted { get; init; }
+
+    /// <summary>Why it does not count.</summary>
+    public string? Reason { get; init; }
+
+    public long? Number { get; init; }
+
+    public string? Category { get; init; }
+
+    public IReadOnlyList<ArmEstimate>? Estimates { get; init; }
+
+    /// <summary>Revision of the map that waits to be reviewed.</summary>
+    public string? ProposedMap { get; init; }
+}
