@@ -22,6 +22,6 @@ internal static class ManyCategories
         CategoryMap map = new(entries, arms[0], [.. experts.Select(expert => expert.Cost)], Budget.Unlimited, 0.9, 0.9);
         OutcomeTable outcomes = new(
             known, [.. known.SelectMany((category, i) => arms.Select((arm, a) => new OutcomeEntry(category, arm, new OutcomeCell(a == i % 3 ? 0.9 : 0.89, 100, 400, 0))))]);
-        return new RouteDecider(categorizer.Categories, categorizer.Revision, map, experts, new SetArms(categorizer.Categories, map, outcomes));
+        return new RouteDecider(categorizer.Categories, categorizer.Revision, map, experts, sets: new SetArms(categorizer.Categories, map, outcomes));
     }
 }
