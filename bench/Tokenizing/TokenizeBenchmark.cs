@@ -12,7 +12,7 @@ namespace CoERouter.Bench.Tokenizing;
 /// <summary>How fast text becomes tokens.</summary>
 internal sealed class TokenizeBenchmark : IBenchmark
 {
-    private const double TargetMegabytes = 5;
+    private const int TargetMegabytes = 5;
     private const double Megabyte = 1e6;
     private const string Folder = "shared/fixtures/09-tokenizers";
     private const int PromptsPerCorpus = 400;
@@ -25,7 +25,8 @@ internal sealed class TokenizeBenchmark : IBenchmark
 
     public async Task<Report> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        MarkdownTable table = new("Tokenizer", "Text", "MB", "MB/s, one core", "min–max", "Target", "Baseline MB/s", "Ratio to baseline", "min–max");
+        MarkdownTable table = new(
+            "Tokenizer", "Text", "MB", "MB/s, one core", "min–max", "Target", "Baseline MB/s", "Ratio to baseline", "min–max");
         string? folder = context.SearchFolders.Select(Locate).FirstOrDefault(found => found is not null);
         if (folder is null)
         {
@@ -51,7 +52,7 @@ internal sealed class TokenizeBenchmark : IBenchmark
                 Figures.Number(megabytes),
                 Figures.Number(speed.Median),
                 Figures.Spread(speed),
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"over {TargetMegabytes:0} MB/s: {(speed.Median > TargetMegabytes ? "reached" : "missed")}"),
+                $"over {TargetMegabytes} MB/s: {(speed.Median > TargetMegabytes ? "reached" : "missed")}",
                 Figures.Number(megabytes / comparison.Baseline.Median),
                 Figures.Number(comparison.Ratio.Median),
                 Figures.Spread(comparison.Ratio));
@@ -76,7 +77,8 @@ internal sealed class TokenizeBenchmark : IBenchmark
         }
 
         yield return ("qwen2.5, byte-level BPE", TextTokenizer.Load(Path.Combine(folder, "tokenizer-json/qwen2.5/tokenizer.rebuilt.json")));
-        yield return ("o200k_base, ranks", TextTokenizer.LoadTiktoken(Path.Combine(folder, "tiktoken/o200k_base.tiktoken"), TiktokenEncoding.Named("o200k_base")!));
+        string ranks = Path.Combine(folder, "tiktoken/o200k_base.tiktoken");
+        yield return ("o200k_base, ranks", TextTokenizer.LoadTiktoken(ranks, TiktokenEncoding.Named("o200k_base")!));
         yield return ("phi-3-mini, BPE of characters", TextTokenizer.Load(Path.Combine(folder, "tokenizer-json/phi-3-mini/tokenizer.json")));
         yield return ("all-MiniLM-L6-v2, WordPiece", TextTokenizer.Load(Path.Combine(folder, "tokenizer-json/all-MiniLM-L6-v2/tokenizer.json")));
         yield return ("t5-small, Unigram", TextTokenizer.Load(Path.Combine(folder, "tokenizer-json/t5-small/tokenizer.json")));

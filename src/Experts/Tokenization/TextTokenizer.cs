@@ -222,5 +222,8 @@ public sealed class TextTokenizer : ITokenizer
     }
 
     private AddedToken Normalize(AddedToken token) =>
-        token with { Content = _parts.Normalizer!.Apply(new AlignedText(token.Content, 0), tracks: false).Text.ToString() };
+        token with
+        {
+            Content = _parts.Normalizer!.Apply(new AlignedText(token.Content, 0), tracks: false).Text.ToString(),
+        };
 }

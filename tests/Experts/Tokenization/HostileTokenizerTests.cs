@@ -92,7 +92,7 @@ public sealed class HostileTokenizerTests
         }
 
         Assert.False(Survives(
-            bytes => TextTokenizer.Load(bytes), Encoding.UTF8.GetBytes($$$"""{"normalizer":{{{nested}}},"model":{"type":"WordLevel","vocab":{"a":0}}}""")));
+            bytes => TextTokenizer.Load(bytes), Encoding.UTF8.GetBytes("{\"normalizer\":" + nested + ",\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"a\":0}}}")));
     }
 
     [Fact]

@@ -83,18 +83,18 @@ internal static class TokenizerSamples
     internal static List<string> Pieces(string preTokenizer, string text)
     {
         TextTokenizer tokenizer = Load(
-            $$"""{"pre_tokenizer":{{preTokenizer}},"model":{"type":"WordLevel","vocab":{"<unk>":0},"unk_token":"<unk>"}}""");
+            "{\"pre_tokenizer\":" + preTokenizer + ",\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"<unk>\":0},\"unk_token\":\"<unk>\"}}");
         return [.. tokenizer.Tokenize(text).Spans.Select(span => text[span.Start..span.End])];
     }
 
     /// <summary>What a normalizer makes of a text, seen as the single tokens that spell it.</summary>
     internal static string Normalized(string normalizer, string text)
     {
+        string bytes = string.Join(',', Enumerable.Range(0, 256).Select(value => $"\"<0x{value:X2}>\":{value}"));
         TextTokenizer tokenizer = Load(
-            $$"""
-            {"normalizer":{{normalizer}},"decoder":{"type":"Sequence","decoders":[{"type":"ByteFallback"},{"type":"Fuse"}]},
-             "model":{"type":"BPE","byte_fallback":true,"merges":[],"vocab":{ {{string.Join(',', Enumerable.Range(0, 256).Select(value => $"\"<0x{value:X2}>\":{value}"))}} }}}
-            """);
+            "{\"normalizer\":" + normalizer
+            + ",\"decoder\":{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"}]},"
+            + "\"model\":{\"type\":\"BPE\",\"byte_fallback\":true,\"merges\":[],\"vocab\":{" + bytes + "}}}");
         return tokenizer.Decode([.. Encode(tokenizer, text)]);
     }
 }

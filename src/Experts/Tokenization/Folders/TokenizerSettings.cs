@@ -70,7 +70,8 @@ internal sealed record TokenizerSettings
     private static TokenizerSettings Read(JsonFields file)
     {
         string name = file.OptionalText("tokenizer_class") ?? "";
-        bool begins = file.Flag("add_bos_token", name.StartsWith("Llama", StringComparison.Ordinal) || name.StartsWith("Gemma", StringComparison.Ordinal));
+        bool begins = file.Flag(
+            "add_bos_token", name.StartsWith("Llama", StringComparison.Ordinal) || name.StartsWith("Gemma", StringComparison.Ordinal));
         bool ends = file.Flag("add_eos_token", name.StartsWith("T5", StringComparison.Ordinal));
         return new TokenizerSettings
         {

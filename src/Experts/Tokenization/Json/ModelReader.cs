@@ -55,7 +55,8 @@ internal static class ModelReader
         MergeTable merges = new(VocabularyReader.Merges(model), ids, unspoken, options.Continuation);
 
         // Where bytes are all that the model reads, it can read them from the text itself.
-        bool readsBytes = options.Continuation.Length + options.EndOfWord.Length == 0 && options.Bytes is null;
+        bool readsBytes = options.Continuation.Length + options.EndOfWord.Length == 0 && options.Bytes is null
+            && (options.Unknown is null || HasEveryByte(vocabulary));
         return new ModelParts(vocabulary, new CharacterBpeModel(vocabulary, merges, options), options.Unknown)
         {
             OfBytes = readsBytes ? new ByteBpeModel(vocabulary, merges, options.IgnoresMerges) : null,
@@ -116,6 +117,9 @@ internal static class ModelReader
             .. added.Where(token => token.Content.Length > 0)
                 .Select(token => ids.TryGetValue(token.Content, out int id) ? token with { Id = id } : token),
         ]);
+
+    private static bool HasEveryByte(TokenVocabulary vocabulary) =>
+        Enumerable.Range(0, 256).All(value => vocabulary.TryRead([ByteAlphabet.CharacterOf((byte)value)], out _));
 
     private static ByteTokens? Bytes(JsonFields model, TokenVocabulary vocabulary) =>
         model.Flag("byte_fallback", false) ? new ByteTokens(vocabulary) : null;

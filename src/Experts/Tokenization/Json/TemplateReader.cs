@@ -93,7 +93,8 @@ internal static class TemplateReader
         JsonFields token = special.Object(part.Text("id"));
         foreach (JsonElement id in token.Items("ids", TokenizerLimits.Steps))
         {
-            parts.Add(new TemplatePart.Marker(Checked(JsonFields.IntegerOf(id, "post_processor.special_tokens")), part.OptionalInteger("type_id", 0)));
+            int marker = Checked(JsonFields.IntegerOf(id, "post_processor.special_tokens"));
+            parts.Add(new TemplatePart.Marker(marker, part.OptionalInteger("type_id", 0)));
         }
     }
 

@@ -6,5 +6,6 @@ namespace CoERouter.Experts.Tokenization.Matching;
 internal static class TextMatchers
 {
     /// <exception cref="NotSupportedException">The pattern cannot be matched in linear time, or is none.</exception>
-    internal static ITextMatcher Create(string pattern, bool isLiteral) => isLiteral ? new LiteralMatcher(pattern) : new CompiledPattern(pattern);
+    internal static ITextMatcher Create(string pattern, bool isLiteral) =>
+        isLiteral ? new LiteralMatcher(pattern) : new CompiledPattern(pattern);
 }

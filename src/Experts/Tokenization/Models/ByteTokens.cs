@@ -21,7 +21,8 @@ internal sealed class ByteTokens
 
     /// <summary>The value of a byte token, or -1 where the text is none.</summary>
     internal static int ValueOf(string token) =>
-        token is ['<', '0', 'x', _, _, '>'] && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+        token is ['<', '0', 'x', _, _, '>']
+        && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
             ? value
             : Missing;
 

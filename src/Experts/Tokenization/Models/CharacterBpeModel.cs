@@ -6,17 +6,27 @@ using CoERouter.Experts.Tokenization.Texts;
 namespace CoERouter.Experts.Tokenization.Models;
 
 /// <summary>Byte-pair encoding of the characters of a piece (Sennrich et al. 2016), with byte fallback as SentencePiece has it.
-/// Immutable.</summary>
+/// Immutable but for its cache; thread-safe.</summary>
 internal sealed class CharacterBpeModel : ITokenModel
 {
     private const int LongestSymbol = 4;
+
+    /// <summary>How SentencePiece writes a space.</summary>
+    private const char Space = '\u2581';
+
     private readonly TokenVocabulary _vocabulary;
     private readonly MergeTable _merges;
     private readonly CharacterBpeOptions _options;
+    private readonly PieceCache _cache = new();
+    private readonly bool _cutsAtSpaces;
 
     internal CharacterBpeModel(TokenVocabulary vocabulary, MergeTable merges, CharacterBpeOptions options)
     {
         (_vocabulary, _merges, _options) = (vocabulary, merges, options);
+
+        // Where no token has a space after another character, no merge crosses such a place, and a text can be merged word by word.
+        _cutsAtSpaces = options.Continuation.Length + options.EndOfWord.Length == 0 && vocabulary.TryRead([Space], out _)
+            && vocabulary.Readable.Keys.All(static token => token.AsSpan().TrimStart(Space).IndexOf(Space) < 0);
     }
 
     public void Encode(AlignedText piece, TokenizingRun run)
@@ -24,6 +34,28 @@ internal sealed class CharacterBpeModel : ITokenModel
         if (_options.IgnoresMerges && piece.Length <= _vocabulary.Longest && _vocabulary.TryRead(piece.Text, out int whole))
         {
             run.Add(whole, piece, 0, piece.Length);
+            return;
+        }
+
+        for (int start = 0, end; start < piece.Length; start = end)
+        {
+            end = _cutsAtSpaces ? WordEnd(piece.Text, start) : piece.Length;
+            EncodeWord(piece.Slice(start, end), run);
+        }
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text, int start)
+    {
+        int word = start + text[start..].IndexOfAnyExcept(Space);
+        int space = word < start ? -1 : text[word..].IndexOf(Space);
+        return space < 0 ? text.Length : word + space;
+    }
+
+    private void EncodeWord(AlignedText piece, TokenizingRun run)
+    {
+        if (!run.Tracks && _cache.TryGet(piece.Text, out ReadOnlySpan<int> known))
+        {
+            run.Ids.AddRange(known);
             return;
         }
 
@@ -35,6 +67,7 @@ internal sealed class CharacterBpeModel : ITokenModel
         if (!run.Tracks)
         {
             run.Ids.AddRange(ids);
+            _cache.Put(piece.Text, ids);
             return;
         }
 

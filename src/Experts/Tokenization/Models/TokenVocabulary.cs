@@ -47,7 +47,11 @@ internal sealed class TokenVocabulary
 
         // Plain text must not spell a control token, whatever the model's pieces are. One character alone is a letter, not a control
         // token: speech models use a letter to pad.
-        string[] control = [.. addedTokens.Where(token => token.Special && token.Content.Length > 1 && ids.ContainsKey(token.Content)).Select(token => token.Content)];
+        string[] control =
+        [
+            .. addedTokens.Where(token => token.Special && token.Content.Length > 1 && ids.ContainsKey(token.Content))
+                .Select(token => token.Content),
+        ];
         _readable = ids;
         if (control.Length > 0)
         {

@@ -18,7 +18,9 @@ internal sealed class CompiledPattern : ITextMatcher
 
     public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
-        using PatternSearch search = new(_instructions, _choices, text, stackalloc ulong[PatternSearch.SmallTried], stackalloc (int, int)[PatternSearch.SmallStack]);
+        Span<ulong> tried = stackalloc ulong[PatternSearch.SmallTried];
+        Span<(int Instruction, int Place)> stack = stackalloc (int, int)[PatternSearch.SmallStack];
+        using PatternSearch search = new(_instructions, _choices, text, tried, stack);
         for (int start = 0; start < text.Length;)
         {
             int end = search.MatchAt(_start, start);

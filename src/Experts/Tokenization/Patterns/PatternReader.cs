@@ -79,7 +79,8 @@ internal sealed class PatternReader(string pattern)
         }
 
         if (end == _position
-            || !int.TryParse(pattern.AsSpan(_position, end - _position), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            || !int.TryParse(
+                pattern.AsSpan(_position, end - _position), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
             || value is < 0 or > 0x10FFFF)
         {
             throw Fault("has an escape without a legal hexadecimal number");

@@ -20,7 +20,8 @@ internal sealed record TokenTemplate
     public bool TrimsSpans { get; init; }
 
     /// <summary>The tokens before one text.</summary>
-    internal IReadOnlyList<int> Prefix => [.. Single.TakeWhile(part => part is TemplatePart.Marker).Select(part => ((TemplatePart.Marker)part).Id)];
+    internal IReadOnlyList<int> Prefix =>
+        [.. Single.TakeWhile(part => part is TemplatePart.Marker).OfType<TemplatePart.Marker>().Select(part => part.Id)];
 
     /// <summary>The tokens after one text.</summary>
     internal IReadOnlyList<int> Suffix =>

@@ -47,7 +47,8 @@ internal sealed class MatchStage(ITextMatcher matcher, SplitBehavior behavior, b
         if (joins)
         {
             // What a match was joined to takes no second one.
-            return new Part(held.Start, part.End, behavior == SplitBehavior.Contiguous ? part.IsMatch : behavior == SplitBehavior.MergedWithPrevious);
+            bool isMatch = behavior == SplitBehavior.Contiguous ? part.IsMatch : behavior == SplitBehavior.MergedWithPrevious;
+            return new Part(held.Start, part.End, isMatch);
         }
 
         Give(held, piece, run);
