@@ -47,8 +47,9 @@ internal static class SafetensorsHeader
                 json, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             return Read(document.RootElement, dataBytes);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Text that is no UTF-8 is found only when it is read, and then as an invalid operation.
             throw new FormatException("its header is not JSON of the expected form", exception);
         }
     }
