@@ -142,5 +142,6 @@ public sealed class DecoderModel : IDisposable
     }
 
     // The runtime's messages may run over lines; ours are one sentence each.
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.') + ".";
 }

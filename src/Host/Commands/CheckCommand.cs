@@ -71,7 +71,7 @@ internal static class CheckCommand
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or InvalidDataException or NotSupportedException or ContextLengthExceededException)
         {
-            return (false, $"It was loaded, but does not run: {string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+            return (false, $"It was loaded, but does not run: {string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}.");
         }
     }
 

@@ -39,7 +39,7 @@ internal static class DecoderConfigurationReader
                 ? configuration
                 : throw new ExpertFolderException($"The {ExpertFiles.GenerationConfiguration} of '{folder}' cannot be served: {string.Join("; ", faults)}.");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ExpertFolderException(
                 $"The {ExpertFiles.GenerationConfiguration} of '{folder}' is not valid: {exception.Message.TrimEnd('.')}.", exception);
