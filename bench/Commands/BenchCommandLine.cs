@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CoERouter.Bench.Decoding;
+using CoERouter.Bench.Import;
 using CoERouter.Bench.Kernels;
 using CoERouter.Bench.Memory;
 using CoERouter.Bench.Processes;
@@ -7,6 +8,7 @@ using CoERouter.Bench.Reporting;
 using CoERouter.Bench.Routing;
 using CoERouter.Bench.Training;
 using CoERouter.Experts.Folders;
+using CoERouter.Experts.Import;
 using CoERouter.Host.Composition;
 using CoERouter.Runtime;
 
@@ -30,6 +32,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
         new RouteBenchmark(),
         new KernelBenchmark(),
         new TrainBenchmark(),
+        new ImportBenchmark(),
     ];
 
     /// <summary>Runs one command and returns the exit code of the process.</summary>
@@ -107,7 +110,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
 
     // The message of these is one sentence; anything else is a defect of the program and shows its whole trace.
     private static bool IsExplained(Exception fault) =>
-        fault is ArgumentException or ModelsFolderException or ExpertFolderException or BenchmarkException
+        fault is ArgumentException or ModelsFolderException or ExpertFolderException or ModelImportException or BenchmarkException
         || fault is IOException or InvalidDataException or OnnxRuntimeException;
 
     private async Task WriteBothAsync(StringWriter text, string written)

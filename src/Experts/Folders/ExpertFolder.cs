@@ -75,7 +75,7 @@ public sealed class ExpertFolder
         try
         {
             // The tokens of a graph of this project are all its own; makers of other graphs may have cut their vocabulary.
-            ITokenizer tokenizer = Manifest.Spec is null ? TextTokenizer.Load(file) : LoadOwn(file);
+            ITokenizer tokenizer = Manifest.Spec is null || Manifest.IsImported ? TextTokenizer.Load(file) : LoadOwn(file);
             return Manifest.Spec is null || tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
                 : throw new InvalidDataException(
@@ -105,6 +105,18 @@ public sealed class ExpertFolder
         {
             throw new ExpertFolderException(
                 $"The expert folder '{Path}' was changed after it was written: the SHA-256 of {changed} is not that of its {ExpertFiles.Manifest}.");
+        }
+    }
+
+    /// <summary>Refuses those of the files that are links out of the folder; those that are not there are well.</summary>
+    internal void CheckText(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (FolderPaths.Has(Path, name))
+            {
+                FolderPaths.Resolve(Path, name);
+            }
         }
     }
 

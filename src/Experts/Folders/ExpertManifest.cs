@@ -44,7 +44,11 @@ public sealed record ExpertManifest
     /// <summary>Most tokens of prompt and answer together.</summary>
     public required int ContextLength { get; init; }
 
-    /// <summary>Special tokens of its chat format.</summary>
+    /// <summary>Whether its weights, tokenizer and chat format come from someone else's checkpoint. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsImported { get; init; }
+
+    /// <summary>Special tokens of its chat format, unless it is imported.</summary>
     public ChatMarkers Markers { get; init; } = new();
 
     /// <summary>How it was trained.</summary>

@@ -17,6 +17,7 @@ public sealed class ExpertPool : IAsyncDisposable
     private readonly ExpertPoolSettings _settings;
     private readonly TimeProvider _time;
     private readonly FrozenDictionary<string, PoolEntry> _entries;
+    private readonly IFolderTrial? _trial;
     private readonly SparseMoEOperator _mixture = new();
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,9 +29,11 @@ public sealed class ExpertPool : IAsyncDisposable
     /// <param name="path">The folder that holds the experts' folders.</param>
     /// <param name="settings">Limits; null means the defaults.</param>
     /// <param name="time">The clock; null means the system's.</param>
+    /// <param name="trial">Tries graphs that this project did not write out before they are loaded; null loads them at once.</param>
     /// <exception cref="ExpertFolderException">There is no such folder, or no expert in it.</exception>
-    public ExpertPool(string path, ExpertPoolSettings? settings = null, TimeProvider? time = null)
+    public ExpertPool(string path, ExpertPoolSettings? settings = null, TimeProvider? time = null, IFolderTrial? trial = null)
     {
+        _trial = trial;
         _settings = settings ?? new();
         _settings.Validate();
         _time = time ?? TimeProvider.System;
@@ -126,6 +129,17 @@ public sealed class ExpertPool : IAsyncDisposable
         }
     }
 
+    // Whoever asks first may give up waiting; the others, and the next ones, still want the expert.
+    private async Task<ExpertModel> LoadAsync(ExpertFolder folder)
+    {
+        if (_trial is not null && folder.Manifest.Spec is null)
+        {
+            await _trial.RunAsync(folder, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return ExpertModel.Load(folder, _settings.Model, _mixture, _time);
+    }
+
     private PoolEntry Find(string name) =>
         _entries.TryGetValue(name, out PoolEntry? entry) ? entry : throw new UnknownExpertException(name, Names);
 
@@ -139,7 +153,7 @@ public sealed class ExpertPool : IAsyncDisposable
             if (!entry.IsResident)
             {
                 MakeRoom(folder, unloaded);
-                entry.Loading = Task.Run(() => ExpertModel.Load(folder, _settings.Model, _mixture, _time));
+                entry.Loading = Task.Run(() => LoadAsync(folder));
             }
 
             loading = entry.Loading;

@@ -9,15 +9,18 @@ namespace CoERouter.Experts.Generation;
 /// put into the folder, else plainly.</summary>
 internal static class PromptFormats
 {
+    private const string ProcessorFile = "chat_template.json";
+
     /// <summary>The format of an expert.</summary>
     /// <exception cref="ExpertFolderException">The folder's template cannot be read; the sentence says why.</exception>
     public static IPromptFormat Read(ExpertFolder folder, ITokenizer tokenizer)
     {
-        if (folder.Manifest.Spec is not null && HasMarkers(folder, tokenizer))
+        if (folder.Manifest is { Spec: not null, IsImported: false } && HasMarkers(folder, tokenizer))
         {
             return new ChatTemplate(tokenizer, folder.Manifest.Markers);
         }
 
+        folder.CheckText(ChatTemplateSource.TemplateFile, ChatTemplateSource.ConfigurationFile, ProcessorFile);
         try
         {
             return ChatTemplateSource.Read(folder.Path) is { } source

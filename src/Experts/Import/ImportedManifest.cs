@@ -24,6 +24,7 @@ internal static class ImportedManifest
             TotalParameters = spec.TotalParameters,
             ActiveParameters = spec.ActiveParameters(gating.Count),
             ContextLength = spec.ContextLength,
+            IsImported = true,
             Files = files,
         };
         IReadOnlyList<string> faults = manifest.Faults();

@@ -12,6 +12,9 @@ public sealed class ModelConfiguration
 
     private const int MostBytes = 8 << 20;
 
+    // Far beyond any size that a model has, and small enough that a few times it is still a number.
+    private const int MostCount = 1 << 28;
+
     private readonly JsonElement _object;
     private readonly string _path;
 
@@ -34,6 +37,7 @@ public sealed class ModelConfiguration
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            ReadTexts(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new(document.RootElement.Clone(), "")
                 : throw new ModelImportException($"{FileName} is not a JSON object.");
@@ -41,6 +45,36 @@ public sealed class ModelConfiguration
         catch (JsonException exception)
         {
             throw new ModelImportException($"{FileName} is not JSON: {exception.Message.TrimEnd('.')}.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelImportException($"{FileName} has a text that is not Unicode.", exception);
+        }
+    }
+
+    // Texts are decoded when they are read, so that one which is not Unicode would be found only then.
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadTexts(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
         }
     }
 
@@ -62,16 +96,16 @@ public sealed class ModelConfiguration
     /// <summary>Whether a field is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>A required whole number from 1 on.</summary>
+    /// <summary>A required whole number.</summary>
     public int Count(string name) => FindCount(name) ?? throw Missing(name);
 
-    /// <summary>A whole number from 0 on, or null.</summary>
+    /// <summary>A whole number, or null.</summary>
     public int? FindCount(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) && number >= 0 => number,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double number) && number is >= 0 and <= int.MaxValue && number == Math.Floor(number) => (int)number,
-        _ => throw Illegal(name, "a whole number of 0 or more"),
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) && number is >= 0 and <= MostCount => number,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double number) && number is >= 0 and <= MostCount && number == Math.Floor(number) => (int)number,
+        _ => throw Illegal(name, $"a whole number of 0 to {MostCount}"),
     };
 
     /// <summary>A number.</summary>

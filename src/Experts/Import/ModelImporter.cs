@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
+using CoERouter.Experts.Import.Adapters;
 using CoERouter.Experts.Import.Families;
 using CoERouter.Experts.Import.Mapping;
 using CoERouter.Experts.Import.Sources;
@@ -60,7 +61,13 @@ public sealed class ModelImporter : IDisposable
         try
         {
             ITensorSource source = widens ? GptOssFamily.Widened(opened) : opened;
-            return new(folder, options, configuration, source, opened.Paths);
+            if (options.AdapterFolder is not { } adapter)
+            {
+                return new(folder, options, configuration, source, opened.Paths);
+            }
+
+            source = AdaptedSource.Merge(source, LoraAdapter.Read(Path.GetFullPath(adapter)));
+            return new(folder, options, configuration, source, [.. opened.Paths, .. Directory.EnumerateFiles(adapter, "adapter_*").Order(StringComparer.Ordinal)]);
         }
         catch
         {

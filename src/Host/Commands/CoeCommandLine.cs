@@ -22,6 +22,7 @@ public static class CoeCommandLine
             ExpertsCommand.Create(context),
             PullCommand.Create(context),
             CheckCommand.Create(context),
+            ImportCommand.Create(context),
         };
         if (training is { Count: > 0 })
         {

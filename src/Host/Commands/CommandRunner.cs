@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Generation;
+using CoERouter.Experts.Import;
 using CoERouter.Host.Composition;
 using CoERouter.Host.Pull;
 using CoERouter.Router.Resilience;
@@ -44,8 +45,8 @@ internal static class CommandRunner
         ArgumentException { ParamName: { } parameter } =>
             (fault.Message.Replace($" (Parameter '{parameter}')", string.Empty, StringComparison.Ordinal), ExitCodes.Usage),
         ArgumentException or ContextLengthExceededException or UnknownExpertException => (fault.Message, ExitCodes.Usage),
-        ModelsFolderException or ExpertFolderException or ExpertBusyException or ExpertUnavailableException or ExpertInterruptedException => (fault.Message, ExitCodes.Failure),
-        OnnxRuntimeException or PullException or IOException or InvalidDataException or UnauthorizedAccessException => (fault.Message, ExitCodes.Failure),
+        ModelsFolderException or ModelImportException or ExpertFolderException or ExpertBusyException or ExpertUnavailableException or ExpertInterruptedException or PullException => (fault.Message, ExitCodes.Failure),
+        OnnxRuntimeException or IOException or InvalidDataException or UnauthorizedAccessException => (fault.Message, ExitCodes.Failure),
         _ => null,
     };
 }

@@ -11,6 +11,8 @@ namespace CoERouter.Host.Composition;
 /// <summary>Registers the composition of the experts in a models folder.</summary>
 public static class CompositionServices
 {
+    private static readonly TimeSpan TrialLimit = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Adds the pool, the categorizer, the map, the catalogue and the composed client. Nothing is read before it is asked for, and no
     /// expert is loaded before its first prompt.
@@ -23,7 +25,8 @@ public static class CompositionServices
         this IServiceCollection services, string models, ExpertPoolSettings? pool = null, ExpertResilienceOptions? resilience = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new ExpertPool(models, pool, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ExpertPool(
+            models, pool, provider.GetRequiredService<TimeProvider>(), new ProcessTrial(TrialLimit)));
         services.AddSingleton<ICategorizer>(provider => HasRouting(models)
             ? NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer))
             : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));

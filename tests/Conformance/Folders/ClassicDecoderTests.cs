@@ -35,9 +35,9 @@ public sealed class ClassicDecoderTests : IDisposable
 
     public ClassicDecoderTests()
     {
-        _folder = new FolderCopy(FolderFixtures.Locate("02-capp-gpt2/onnx-upstream"), "capp-gpt2");
+        _folder = new FolderCopy(FixtureFolder.Find("02-capp-gpt2/onnx-upstream"), "capp-gpt2");
         File.WriteAllText(_folder.File(ExpertFiles.GenerationConfiguration), Configuration);
-        _expected = JsonDocument.Parse(File.ReadAllBytes(FolderFixtures.Locate("02-capp-gpt2/expected/onnx-upstream.json")));
+        _expected = JsonDocument.Parse(File.ReadAllBytes(FixtureFolder.Find("02-capp-gpt2/expected/onnx-upstream.json")));
     }
 
     public void Dispose()

@@ -200,11 +200,11 @@ public sealed class GenaiFolderTests
 
     private static string Refusal(FolderCopy copy) => Assert.Throws<ExpertFolderException>(() => ExpertFolder.Read(copy.Path)).Message;
 
-    private static string Folder(string name) => FolderFixtures.Locate($"{Folders}/{name}");
+    private static string Folder(string name) => FixtureFolder.Find($"{Folders}/{name}");
 
     private static JsonElement Case(string name)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(FolderFixtures.Locate($"{Folders}/expectations.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(FixtureFolder.Find($"{Folders}/expectations.json")));
         return document.RootElement.GetProperty("cases").EnumerateArray()
             .First(entry => entry.GetProperty("name").GetString() == name).Clone();
     }

@@ -2,9 +2,7 @@ using CoERouter.Experts.Folders;
 using CoERouter.Experts.Generation;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
-using CoERouter.Experts.Mixture;
 using CoERouter.Experts.Specification;
-using CoERouter.Runtime;
 
 namespace CoERouter.Tests.Experts.Import;
 
@@ -12,32 +10,30 @@ namespace CoERouter.Tests.Experts.Import;
 internal sealed class ImportedModel : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coe-import");
-    private readonly OnnxSession _session;
-    private readonly DecodingState _state;
+    private readonly DecoderModel _model;
+    private readonly ExpertSlot _slot;
 
-    public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null)
+    public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null, string? adapter = null)
     {
-        using (ModelImporter importer = ModelImporter.Open(source, new() { Name = "imported", Precision = precision, ContextLength = context }))
+        using (ModelImporter importer = ModelImporter.Open(source, new() { Name = "imported", Precision = precision, ContextLength = context, AdapterFolder = adapter }))
         {
             importer.Write(Path.Combine(_folder.FullName, "imported"));
         }
 
         Folder = ExpertFolder.Read(Path.Combine(_folder.FullName, "imported"));
         Folder.Verify();
-        _session = OnnxSession.FromFile(
-            Folder.ModelPath, new SessionSettings { Threads = 1, AllowSpinning = false, Operators = [new SparseMoEOperator()] });
-        ModelShapes.Check(Folder, _session);
-        _state = new(_session, Spec, Folder.Manifest.ContextLength, "imported");
+        _model = DecoderModel.Load(Folder, new() { Threads = 1, Slots = 1 });
+        _slot = _model.RentAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public ExpertFolder Folder { get; }
 
-    public DecoderSpec Spec => Folder.Manifest.Spec;
+    public DecoderSpec Spec => Folder.Manifest.Spec!;
 
     public DecodingState Begin()
     {
-        _state.Begin(Folder.Manifest.Gating);
-        return _state;
+        _slot.State.Begin(Folder.Manifest.Gating);
+        return _slot.State;
     }
 
     /// <summary>Logits after every token, read as one prompt.</summary>
@@ -58,8 +54,8 @@ internal sealed class ImportedModel : IDisposable
 
     public void Dispose()
     {
-        _state.Dispose();
-        _session.Dispose();
+        _slot.Dispose();
+        _model.Dispose();
         _folder.Delete(recursive: true);
     }
 }

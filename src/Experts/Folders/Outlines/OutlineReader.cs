@@ -131,6 +131,7 @@ internal sealed class OutlineReader
 
         OperatorDomains.Check(domain, operation, _functions.Contains(domain, operation));
         string name = OperatorDomains.FullName(domain, operation);
+        RequiredInputs.Check(name, inputs);
         _weights.Note(name, inputs, numbers);
         for (int slot = 0; slot < inputs.Count; slot++)
         {

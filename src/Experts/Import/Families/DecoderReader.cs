@@ -9,6 +9,8 @@ internal static class DecoderReader
     /// all of them.</summary>
     public const int DefaultContext = 4096;
 
+    private const int MostLayers = 1024;
+
     /// <summary>A dense decoder with RMSNorm, rotary positions and a gated feed-forward network.</summary>
     public static DecoderSpec Read(ModelConfiguration configuration, int? contextLength, bool tiesByDefault)
     {
@@ -20,7 +22,7 @@ internal static class DecoderReader
         int dense = configuration.Count("intermediate_size");
         return new()
         {
-            Layers = configuration.Count("num_hidden_layers"),
+            Layers = Layers(configuration, "num_hidden_layers"),
             Width = width,
             Heads = heads,
             KeyValueHeads = configuration.FindCount("num_key_value_heads") ?? heads,
@@ -36,6 +38,11 @@ internal static class DecoderReader
             Mixture = SingleExpert(dense),
         };
     }
+
+    /// <summary>The number of layers, checked at once because lists of layers are made from it.</summary>
+    public static int Layers(ModelConfiguration configuration, string field) => configuration.Count(field) is >= 1 and <= MostLayers and int layers
+        ? layers
+        : throw new ModelImportException($"{ModelConfiguration.FileName} has {field} that is {configuration.Count(field)}, legal is 1 to {MostLayers}.");
 
     /// <summary>How a decoder without routed experts counts.</summary>
     public static MixtureSpec SingleExpert(int width) => new() { Experts = 1, ActiveExperts = 1, SharedExperts = 0, ExpertWidth = width };

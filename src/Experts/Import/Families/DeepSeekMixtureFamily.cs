@@ -34,7 +34,7 @@ internal sealed class DeepSeekMixtureFamily : LlamaFamily
                 ExpertWidth = width,
                 Activation = spec.Dense!.Activation,
                 Scoring = configuration.Flag("norm_topk_prob", false) ? RouterScoring.Renormalized : RouterScoring.Softmax,
-                SharedWidth = checked((configuration.FindCount("n_shared_experts") ?? 0) * width),
+                SharedWidth = (int)Math.Min(int.MaxValue, (long)(configuration.FindCount("n_shared_experts") ?? 0) * width),
             },
         };
     }

@@ -22,10 +22,10 @@ internal sealed class Gpt2Family : IModelFamily
 
         int width = configuration.Count("n_embd");
         int heads = configuration.Count("n_head");
-        int hidden = configuration.FindCount("n_inner") ?? checked(4 * width);
+        int hidden = configuration.FindCount("n_inner") ?? 4 * width;
         return new()
         {
-            Layers = configuration.Count("n_layer"),
+            Layers = DecoderReader.Layers(configuration, "n_layer"),
             Width = width,
             Heads = heads,
             KeyValueHeads = heads,

@@ -43,6 +43,8 @@ internal static class ModelFamilies
             throw new ModelImportException($"{ModelConfiguration.FileName} describes a model that cannot be: {exception.Message}", exception);
         }
 
+        RequireReadable(spec);
+
         // A window that covers the whole context shows everything.
         if (spec.Attention is { Window: { } window } && window >= spec.ContextLength && spec.RotaryForm.WindowedBase is null)
         {
@@ -53,6 +55,28 @@ internal static class ModelFamilies
         return spec.HeadSize % 8 == 0
             ? spec
             : throw new ModelImportException($"The model has heads of {spec.HeadSize} values, legal are multiples of 8.");
+    }
+
+    // Bounds on what follows from the configuration alone, several times beyond the largest published decoders.
+    private static void RequireReadable(DecoderSpec spec)
+    {
+        (string Name, long Value, long Most)[] sizes =
+        [
+            ("all heads together", (long)spec.Heads * spec.HeadSize, 1 << 18),
+            ("the vocabulary", spec.VocabularySize, 1 << 24),
+            ("the context", spec.ContextLength, 1 << 24),
+            ("a feed-forward layer", spec.Dense?.Width ?? 1, 1 << 20),
+            ("an expert", spec.Mixture.ExpertWidth, 1 << 20),
+            ("a shared expert", spec.Mixture.SharedWidth, 1 << 20),
+            ("the experts of a layer", spec.Mixture.Experts, 1 << 12),
+        ];
+        foreach ((string name, long value, long most) in sizes)
+        {
+            if (value > most)
+            {
+                throw new ModelImportException($"{ModelConfiguration.FileName} gives {name} the size {value}, legal is at most {most}.");
+            }
+        }
     }
 
     private static string Legal() => string.Join(", ", All.SelectMany(family => family.ModelTypes).Order(StringComparer.Ordinal));

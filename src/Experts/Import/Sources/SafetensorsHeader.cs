@@ -47,8 +47,9 @@ internal static class SafetensorsHeader
                 json, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             return Read(document.RootElement, dataBytes);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second kind comes from texts that are no Unicode.
             throw new FormatException("its header is not JSON of the expected form", exception);
         }
     }
