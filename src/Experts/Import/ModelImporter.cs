@@ -46,9 +46,15 @@ public sealed class ModelImporter : IDisposable
 
     /// <summary>Opens a model folder and checks that it can be imported.</summary>
     /// <exception cref="ModelImportException">It cannot; the sentence says why.</exception>
-    /// <exception cref="ArgumentException">The widths of the model do not allow the precision.</exception>
+    /// <exception cref="ArgumentException">The name is not legal, or the widths of the model do not allow the precision.</exception>
     public static ModelImporter Open(string folder, ImportOptions options)
     {
+        if (!ExpertManifest.IsName(options.Name))
+        {
+            throw new ArgumentException(
+                $"The expert's name is '{options.Name}', legal are 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+        }
+
         folder = Path.GetFullPath(folder);
         if (!Directory.Exists(folder))
         {
