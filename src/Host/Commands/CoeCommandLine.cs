@@ -20,6 +20,7 @@ public static class CoeCommandLine
             ServeCommand.Create(context),
             RouteCommand.Create(context),
             ExpertsCommand.Create(context),
+            MapCommand.Create(context),
         };
         if (training is { Count: > 0 })
         {

@@ -11,7 +11,7 @@ internal static class CatalogueReader
         new([.. pool.Names.Select(name => Summarize(name, pool.Manifest(name), models))]);
 
     private static ExpertSummary Summarize(string name, ExpertManifest manifest, string models) => new(
-        new ExpertProfile(ExpertCost.FromSpec(name, manifest.Spec), manifest.Gating),
+        new ExpertProfile(ExpertCost.FromSpec(name, manifest.Spec) with { WeightBytes = manifest.Files.GetValueOrDefault(ExpertFiles.Weights)?.Bytes }, manifest.Gating),
         manifest.Task,
         manifest.Description,
         manifest.Quantization.ToString(),
