@@ -1,63 +1,82 @@
 using System.CommandLine;
+using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
-using CoERouter.Router.Feedback;
+using CoERouter.Router.Estimation;
 using CoERouter.Router.Mapping;
+using CoERouter.Router.Outcomes;
 
 namespace CoERouter.Host.Commands;
 
-/// <summary><c>coe map</c>: shows what a proposed map would change, puts it in use, and takes that back.</summary>
+/// <summary><c>coe map</c>: solves the map from the measured outcomes, within any limits. No expert is loaded.</summary>
 internal static class MapCommand
 {
-    public static Command Create(CommandContext context) => new("map", "Shows, applies and takes back changes of the map.")
+    private static readonly Dictionary<string, BudgetConstraint> Axes = new(StringComparer.Ordinal)
     {
-        Make(context, "diff", "Shows what the proposed map would do otherwise.", Diff),
-        Make(context, "apply", "Puts the proposed map in use and keeps the present one.", Apply),
-        Make(context, "rollback", "Puts the map before the present one in use again.", RollBack),
+        ["total-parameters"] = BudgetConstraint.TotalParameters,
+        ["mean-active-parameters"] = BudgetConstraint.MeanActiveParameters,
+        ["mean-cost"] = BudgetConstraint.MeanCost,
+        ["mean-latency"] = BudgetConstraint.MeanLatency,
+        ["memory"] = BudgetConstraint.Memory,
+        ["experts"] = BudgetConstraint.Experts,
     };
 
-    private static Command Make(CommandContext context, string name, string description, Func<CommandContext, MapHistory, int> work)
+    private static readonly Dictionary<string, ScoreBasis> Bases = new(StringComparer.Ordinal)
     {
+        ["measured"] = ScoreBasis.Measured,
+        ["estimated"] = ScoreBasis.Estimated,
+        ["lower-bound"] = ScoreBasis.LowerBound,
+        ["guarded"] = ScoreBasis.Guarded,
+    };
+
+    public static Command Create(CommandContext context)
+    {
+        BudgetOptions limits = new();
+        Option<string> scores = new("--scores") { Description = "Which scores decide: measured, estimated (shrunk), lower-bound or guarded.", DefaultValueFactory = _ => "measured" };
+        scores.AcceptOnlyFromAmong([.. Bases.Keys]);
+        Option<string[]> frontier = new("--frontier") { Description = "Also shows the score against this limit, point by point; may be given several times.", HelpName = "LIMIT" };
+        frontier.AcceptOnlyFromAmong([.. Axes.Keys]);
+        Option<double> resolution = new("--resolution") { Description = "Share of the largest use by which two points of a frontier differ at least. Default 0: every point." };
+        Option<bool> write = new("--write") { Description = "Writes the map to map.json in the models folder." };
         Option<string?> models = CommonOptions.Models();
-        Option<string?> state = CommonOptions.State();
-        return new Command(name, description) { models, state }.WithAction(context, (parsed, _) =>
+        Command command = new("map", "Solves the exact map from the measured outcomes, within limits.") { scores, frontier, resolution, write, models };
+        return limits.AddTo(command).WithAction(context, async (parsed, interrupts) =>
         {
             string folder = CommonOptions.LocateModels(context, parsed, models);
-            MapHistory history = new(Path.Combine(folder, ModelsFolder.Map), CommonOptions.StateFolder(parsed, state, folder));
-            return Task.FromResult(work(context, history));
+            string outcomes = Path.Combine(folder, ModelsFolder.Outcomes);
+            if (!File.Exists(outcomes))
+            {
+                throw new FileNotFoundException($"There are no outcomes at '{outcomes}'; measure the experts with 'coe eval outcomes'.", outcomes);
+            }
+
+            OutcomeTable table = OutcomeTableFile.Read(await File.ReadAllTextAsync(outcomes, interrupts.Finish).ConfigureAwait(false), $"The outcome table '{outcomes}'")
+                .With(Bases[parsed.GetValue(scores)!]);
+            ExpertPool pool = new(folder);
+            await using (pool.ConfigureAwait(false))
+            {
+                ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
+                MapProblem problem = new(table, MapProblem.EqualWeights(table), [.. catalogue.Experts.Select(expert => expert.Profile.Cost)], limits.Read(parsed));
+                MapResult result = new MapSolver().Solve(problem, interrupts.Finish);
+                if (result is MapResult.Infeasible infeasible)
+                {
+                    await context.Error.WriteLineAsync($"coe: {infeasible.Sentence}").ConfigureAwait(false);
+                    return ExitCodes.Failure;
+                }
+
+                MapResult.Solved solved = (MapResult.Solved)result;
+                MapReport report = new(context);
+                await report.WriteAsync(solved).ConfigureAwait(false);
+                foreach (string axis in parsed.GetValue(frontier) ?? [])
+                {
+                    await report.WriteAsync(ParetoFrontier.Walk(problem, Axes[axis], parsed.GetValue(resolution), cancellationToken: interrupts.Finish)).ConfigureAwait(false);
+                }
+
+                if (parsed.GetValue(write))
+                {
+                    await File.WriteAllTextAsync(Path.Combine(folder, ModelsFolder.Map), CategoryMapFile.Write(solved.Map), interrupts.Finish).ConfigureAwait(false);
+                }
+
+                return ExitCodes.Success;
+            }
         });
     }
-
-    private static int Diff(CommandContext context, MapHistory history)
-    {
-        context.Output.Write(history.ReadProposed() is { } proposed
-            ? MapDiff.Of(history.ReadCurrent(), proposed).ToText()
-            : "No map is proposed.\n");
-        return ExitCodes.Success;
-    }
-
-    private static int Apply(CommandContext context, MapHistory history)
-    {
-        if (history.ReadProposed() is not { } proposed)
-        {
-            throw new InvalidDataException("No map is proposed, so there is nothing to put in use.");
-        }
-
-        string diff = MapDiff.Of(history.ReadCurrent(), proposed).ToText();
-        history.Apply(proposed);
-        context.Output.Write(diff);
-        Say(context, proposed);
-        return ExitCodes.Success;
-    }
-
-    private static int RollBack(CommandContext context, MapHistory history)
-    {
-        CategoryMap present = history.ReadCurrent();
-        CategoryMap map = history.RollBack() ?? throw new InvalidDataException("No earlier map was kept, so there is nothing to go back to.");
-        context.Output.Write(MapDiff.Of(present, map).ToText());
-        Say(context, map);
-        return ExitCodes.Success;
-    }
-
-    private static void Say(CommandContext context, CategoryMap map) =>
-        context.Output.WriteLine($"Map {map.Revision} is in use; a gateway that runs takes it up when it is started again.");
 }

@@ -44,6 +44,7 @@ internal static class CatalogueReader
         ExpertCost cost = manifest.Spec is { } spec
             ? ExpertCost.FromSpec(manifest.Name, spec)
             : new ExpertCost(manifest.Name, manifest.TotalParameters, manifest.ActiveParameters, 0, 1);
+        cost = cost with { WeightBytes = manifest.Files.GetValueOrDefault(ExpertFiles.Weights)?.Bytes };
         string dated = folder.IsRecorded ? ExpertFiles.Manifest : ExpertFiles.GenerationConfiguration;
         return new ExpertSummary(
             new ExpertProfile(cost, manifest.Gating),

@@ -5,8 +5,8 @@ namespace CoERouter.Router.Mapping;
 
 /// <summary>
 /// A map problem as plain arrays: maximise Σ value of the assigned arms − Σ opening cost of the experts, so that no mean limit and no
-/// counted limit is exceeded. Every limit is scaled to 1. Arms stand in order of their expert, then of their name, so that the order of the
-/// table's columns does not decide between equals.
+/// counted limit is exceeded. Every limit is scaled to 1. Experts stand in order of their size, then of their name, and arms in order of their
+/// expert, then of their name, so that between equals the smaller expert wins, and never the order of the table's columns.
 /// </summary>
 internal sealed record AssignmentProblem
 {
@@ -15,6 +15,9 @@ internal sealed record AssignmentProblem
 
     /// <summary>Weight · score, by category and arm.</summary>
     public required double[][] Value { get; init; }
+
+    /// <summary>Mean active parameters, by category and arm, which decide between arms that are equal in all else.</summary>
+    public required double[][] Active { get; init; }
 
     /// <summary>Share of each mean limit that an arm takes in a category.</summary>
     public required double[][][] Load { get; init; }
@@ -52,9 +55,10 @@ internal sealed record AssignmentProblem
     public static AssignmentProblem From(MapProblem problem)
     {
         OutcomeTable table = problem.Outcomes;
-        ExpertCost[] experts = [.. problem.Experts.Where(cost => table.Arms.Any(arm => arm.Expert == cost.Expert)).OrderBy(cost => cost.Expert, StringComparer.Ordinal)];
-        int[] order = [.. Enumerable.Range(0, table.Arms.Count)
-            .OrderBy(arm => table.Arms[arm].Expert, StringComparer.Ordinal).ThenBy(arm => table.Arms[arm].ToString(), StringComparer.Ordinal)];
+        ExpertCost[] experts = [.. problem.Experts.Where(cost => table.Arms.Any(arm => arm.Expert == cost.Expert))
+            .OrderBy(cost => cost.TotalParameters).ThenBy(cost => cost.Expert, StringComparer.Ordinal)];
+        int ExpertOf(int arm) => Array.FindIndex(experts, cost => cost.Expert == table.Arms[arm].Expert);
+        int[] order = [.. Enumerable.Range(0, table.Arms.Count).OrderBy(ExpertOf).ThenBy(arm => table.Arms[arm].ToString(), StringComparer.Ordinal)];
         BudgetConstraint[] limited = [.. Enum.GetValues<BudgetConstraint>().Where(constraint => problem.Budget.Limit(constraint) is not null)];
         BudgetConstraint[] means = [.. limited.Where(constraint => !constraint.IsCounted())];
         BudgetConstraint[] counted = [.. limited.Where(constraint => constraint.IsCounted())];
@@ -66,12 +70,13 @@ internal sealed record AssignmentProblem
         return new AssignmentProblem
         {
             Value = Weighted(cell => cell.Score),
+            Active = Weighted(cell => cell.MeanActiveParameters),
             Load = [.. means.Select(constraint => Weighted(cell => BudgetUse.Of(constraint, cell) / problem.Budget.Limit(constraint)!.Value))],
             Units = [.. counted.Select(constraint => experts.Select(cost => BudgetUse.Of(constraint, cost)).ToArray())],
             Size = [.. counted.Select(constraint => experts.Select(cost => BudgetUse.Of(constraint, cost) / problem.Budget.Limit(constraint)!.Value).ToArray())],
             UnitLimits = [.. counted.Select(constraint => (long)problem.Budget.Limit(constraint)!.Value)],
             OpeningCost = new double[experts.Length],
-            ArmExpert = [.. order.Select(arm => Array.FindIndex(experts, cost => cost.Expert == table.Arms[arm].Expert))],
+            ArmExpert = [.. order.Select(ExpertOf)],
             TableArm = order,
             MeanConstraints = means,
             CountedConstraints = counted,
@@ -118,27 +123,31 @@ internal sealed record AssignmentProblem
     }
 
     /// <summary>
-    /// Whether one arm is at least as good as another in a category and takes no more of any limit; among equals the earlier one wins.
+    /// Whether one arm is at least as good as another in a category and takes no more of any limit; among equals the one of fewer active
+    /// parameters wins, then the earlier one.
     /// </summary>
     public bool Dominates(int category, int arm, int other)
     {
-        bool better = Value[category][arm] > Value[category][other];
-        if (Value[category][arm] < Value[category][other])
+        double gain = Value[category][arm] - Value[category][other];
+        if (gain < 0)
         {
             return false;
         }
 
+        bool better = gain > 0;
         foreach (double[][] load in Load)
         {
-            if (load[category][arm] > load[category][other])
+            double saved = load[category][other] - load[category][arm];
+            if (saved < 0)
             {
                 return false;
             }
 
-            better |= load[category][arm] < load[category][other];
+            better |= saved > 0;
         }
 
-        return better || arm < other;
+        double fewer = Active[category][other] - Active[category][arm];
+        return better || fewer > 0 || (fewer == 0 && arm < other);
     }
 
     /// <summary>The arms of some experts that no other of them dominates, by category, in order.</summary>

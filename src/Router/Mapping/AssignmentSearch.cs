@@ -9,6 +9,24 @@ namespace CoERouter.Router.Mapping;
 internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress progress)
 {
     private double _openingCost;
+    private bool _setMayNotFit;
+
+    /// <summary>
+    /// Searches the assignments of experts that may exceed the counted limits together: an assignment counts only where the experts that it
+    /// uses keep them. Meant for problems whose counted limits hardly bind, since the bound does not see them.
+    /// </summary>
+    /// <param name="options">The arms to choose from, by category.</param>
+    public void RunWithin(int[][] options)
+    {
+        _openingCost = 0;
+        _setMayNotFit = true;
+        if (DropOverloaded(options))
+        {
+            Branch(options);
+        }
+
+        _setMayNotFit = false;
+    }
 
     /// <summary>Searches the assignments of a set of experts that keeps every counted limit.</summary>
     public void Run(Func<int, bool> experts)
@@ -40,7 +58,12 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
             Offer(greedy.Arms);
         }
 
-        if (progress.IsBeaten(bound) || !DropBeaten(options, relaxation, bound) || !DropOverloaded(options))
+        if (progress.IsBeaten(bound) || !DropBeaten(options, relaxation, bound) || !DropOverloaded(options) || !DropUnfitting(options))
+        {
+            return;
+        }
+
+        if (problem.Load.Length == 1 && SingleLimitStates.TryRun(problem, options, relaxation.Prices[0], progress, _openingCost, Fits))
         {
             return;
         }
@@ -74,7 +97,52 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
         }
     }
 
-    private void Offer(int[] arms) => progress.Offer(arms, GreedyAssignment.ValueOf(problem, arms) - _openingCost);
+    private void Offer(int[] arms)
+    {
+        if (Fits(arms))
+        {
+            progress.Offer(arms, GreedyAssignment.ValueOf(problem, arms) - _openingCost);
+        }
+    }
+
+    private bool Fits(int[] arms) => !_setMayNotFit || problem.Fits(expert => Array.Exists(arms, arm => problem.ArmExpert[arm] == expert));
+
+    // Drops the arms of experts that do not fit beside those that some category has no choice but to use.
+    private bool DropUnfitting(int[][] options)
+    {
+        if (!_setMayNotFit)
+        {
+            return true;
+        }
+
+        bool[] needed = new bool[problem.Experts];
+        foreach (int[] arms in options)
+        {
+            int expert = problem.ArmExpert[arms[0]];
+            needed[expert] |= Array.TrueForAll(arms, arm => problem.ArmExpert[arm] == expert);
+        }
+
+        if (!problem.Fits(expert => needed[expert]))
+        {
+            return false;
+        }
+
+        bool[] fits = [.. Enumerable.Range(0, needed.Length).Select(expert => needed[expert] || problem.Fits(other => other == expert || needed[other]))];
+        for (int category = 0; category < options.Length; category++)
+        {
+            if (!Array.TrueForAll(options[category], arm => fits[problem.ArmExpert[arm]]))
+            {
+                options[category] = [.. options[category].Where(arm => fits[problem.ArmExpert[arm]])];
+            }
+
+            if (options[category].Length == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // Whoever takes a worse arm than the best one at the prices of the limits loses the difference; where that is too much, the arm is
     // dropped. False where a category has no arm left.

@@ -16,6 +16,7 @@ internal sealed class ExpertRelaxation
 
     private readonly AssignmentProblem _problem;
     private readonly int[][][] _arms;
+    private readonly ArmColumns[] _columns;
     private readonly int[] _serving;
     private readonly double[] _profit;
     private readonly LimitPrices _gradient;
@@ -30,6 +31,7 @@ internal sealed class ExpertRelaxation
         _gradient = LimitPrices.Start(problem);
         _direction = LimitPrices.Start(problem);
         _arms = [.. Enumerable.Range(0, problem.Experts).Select(expert => problem.Options(other => other == expert))];
+        _columns = [.. _arms.Select(arms => ArmColumns.Of(problem, arms))];
         Reduced = new double[problem.Experts];
         Taken = new double[problem.Experts];
         Prices = LimitPrices.Start(problem);
@@ -141,23 +143,29 @@ internal sealed class ExpertRelaxation
             profit -= prices.Counted[limit] * _problem.Size[limit][expert];
         }
 
-        int[][] arms = _arms[expert];
-        for (int category = 0; category < arms.Length; category++)
+        ArmColumns columns = _columns[expert];
+        ReadOnlySpan<double> values = columns.Values;
+        for (int category = 0; category < _problem.Categories; category++)
         {
             double best = prices.Categories[category];
             int serving = -1;
-            foreach (int arm in arms[category])
+            for (int place = columns.Starts[category]; place < columns.Starts[category + 1]; place++)
             {
-                double reduced = MeanLimitRelaxation.Reduced(_problem, prices.Means, category, arm);
+                double reduced = values[place];
+                for (int limit = 0; limit < prices.Means.Length; limit++)
+                {
+                    reduced -= prices.Means[limit] * columns.Loads[limit][place];
+                }
+
                 if (reduced > best)
                 {
                     best = reduced;
-                    serving = arm;
+                    serving = columns.Arms[place];
                 }
             }
 
             profit += best - prices.Categories[category];
-            _serving[(expert * arms.Length) + category] = serving;
+            _serving[(expert * _problem.Categories) + category] = serving;
         }
 
         return profit;

@@ -7,7 +7,10 @@ namespace CoERouter.Router.Mapping;
 internal sealed class ExpertSetSearch
 {
     private const int RootSteps = 600;
-    private const int NodeSteps = 80;
+    private const int NodeSteps = 50;
+
+    // How much larger the gap may be without the counted limits than with them, for them to count as hardly binding.
+    private const double Slackness = 1.02;
 
     private readonly AssignmentProblem _problem;
     private readonly SearchProgress _progress;
@@ -22,11 +25,27 @@ internal sealed class ExpertSetSearch
         _assignments = new AssignmentSearch(problem, progress);
     }
 
-    /// <summary>The bound of the whole problem before any branching, and the prices that give it; null where no set had to be chosen.</summary>
-    public (double Bound, LimitPrices Prices)? Root { get; private set; }
+    /// <summary>The prices at the root of the search; null where no set had to be chosen.</summary>
+    public LimitPrices? RootPrices { get; private set; }
 
     /// <summary>Searches; the result is in the progress.</summary>
     public void Run() => Branch(new ExpertStatus[_problem.Experts], LimitPrices.Start(_problem), RootSteps);
+
+    /// <summary>
+    /// Prices of the limits with the bound that they prove, where every expert is open: also those too large for the limits as they are, so
+    /// that the bound holds when limits are raised.
+    /// </summary>
+    public (double Bound, LimitPrices Prices) Price()
+    {
+        if (_problem.Fits(_ => true))
+        {
+            MeanLimitRelaxation means = MeanLimitRelaxation.Solve(_problem, _problem.Options(_ => true));
+            return (means.Bound, new LimitPrices([], means.Prices, new double[_problem.Size.Length]));
+        }
+
+        _relaxation.Run(new ExpertStatus[_problem.Experts], RootPrices ?? LimitPrices.Start(_problem), RootSteps, _progress, visit: null);
+        return (_relaxation.Bound, _relaxation.Prices);
+    }
 
     private void Branch(ExpertStatus[] status, LimitPrices prices, int steps)
     {
@@ -44,7 +63,7 @@ internal sealed class ExpertSetSearch
             }
 
             _relaxation.Run(status, prices, steps, _progress, (at, profits) => TrySet(status, at, profits));
-            Root ??= (_relaxation.Bound, _relaxation.Prices);
+            RootPrices ??= _relaxation.Prices;
             prices = _relaxation.Prices;
             steps = NodeSteps;
             if (_progress.IsBeaten(_relaxation.Bound) || !_progress.Enter(_relaxation.Bound))
@@ -56,6 +75,12 @@ internal sealed class ExpertSetSearch
             {
                 break;
             }
+        }
+
+        if (HardlyBinds(status) is { } options)
+        {
+            _assignments.RunWithin(options);
+            return;
         }
 
         int expert = Undecided(status);
@@ -117,6 +142,21 @@ internal sealed class ExpertSetSearch
         }
 
         return settled;
+    }
+
+    // Where the counted limits hardly lower the bound, most sets of experts are equally good, and deciding about them one by one would
+    // lead nowhere; then the arms of all that are not excluded, else null.
+    private int[][]? HardlyBinds(ExpertStatus[] status)
+    {
+        if (_progress.Arms is null || Array.Exists(_problem.OpeningCost, cost => cost > 0))
+        {
+            return null;
+        }
+
+        int[] experts = [.. Enumerable.Range(0, status.Length).Where(expert => status[expert] != ExpertStatus.Excluded)];
+        int[][] options = [.. Enumerable.Range(0, _problem.Categories).Select(category => experts.SelectMany(expert => _relaxation.Arms(expert)[category]).ToArray())];
+        double without = MeanLimitRelaxation.Solve(_problem, options).Bound;
+        return without - _progress.Value <= Slackness * (_relaxation.Bound - _progress.Value) ? options : null;
     }
 
     private int Undecided(ExpertStatus[] status)

@@ -3,8 +3,8 @@ namespace CoERouter.Router.Mapping;
 /// <summary>
 /// The exact map (Composition of Experts, arXiv 2412.01868): the highest Σ weight · score under any of the limits of a budget. Branch and
 /// bound over the sets of experts by Lagrangian bounds, and for each set over the assignments by the linear relaxation. The search depends on
-/// the data alone, so the same problem gives the same map bit for bit; among arms that are equal in a category, the one that takes less of
-/// the limits wins, then the first by name.
+/// the data alone, so the same problem gives the same map bit for bit; among arms that are equal in a category, the one of fewer active
+/// parameters wins, then of the smaller expert, then the first by name.
 /// </summary>
 /// <param name="options">How long to search; null means the defaults.</param>
 public sealed class MapSolver(MapSolverOptions? options = null) : IMapSolver
@@ -34,24 +34,13 @@ public sealed class MapSolver(MapSolverOptions? options = null) : IMapSolver
         }
 
         CategoryMap map = MapWriter.Write(problem, [.. arms.Select(arm => assignment.TableArm[arm])], progress.Bound > progress.Value ? progress.Bound : null);
-        (double bound, double[] means, double[] counted) = Prices(assignment, search);
+        (double bound, LimitPrices prices) = search.Price();
         return new MapResult.Solved(
             map,
-            [.. assignment.CountedConstraints.Select((constraint, index) => Price(problem, map, constraint, counted[index])),
-                .. assignment.MeanConstraints.Select((constraint, index) => Price(problem, map, constraint, means[index]))],
+            [.. assignment.CountedConstraints.Select((constraint, index) => Price(problem, map, constraint, prices.Counted[index])),
+                .. assignment.MeanConstraints.Select((constraint, index) => Price(problem, map, constraint, prices.Means[index]))],
             Math.Max(bound, map.Bound),
             progress.Nodes);
-    }
-
-    private static (double Bound, double[] Means, double[] Counted) Prices(AssignmentProblem problem, ExpertSetSearch search)
-    {
-        if (search.Root is { } root)
-        {
-            return (root.Bound, root.Prices.Means, root.Prices.Counted);
-        }
-
-        MeanLimitRelaxation relaxation = MeanLimitRelaxation.Solve(problem, problem.Options(_ => true));
-        return (relaxation.Bound, relaxation.Prices, new double[problem.Size.Length]);
     }
 
     private static ShadowPrice Price(MapProblem problem, CategoryMap map, BudgetConstraint constraint, double price)

@@ -35,10 +35,13 @@ internal sealed class SearchProgress(long mostNodes, CancellationToken cancellat
         }
     }
 
+    /// <summary>Stops a long step of the search where it was cancelled.</summary>
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+
     /// <summary>Whether a node may be explored; if not, its bound stays open.</summary>
     public bool Enter(double bound)
     {
-        cancellation.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         if (Nodes >= mostNodes)
         {
             _open = Math.Max(_open, bound);

@@ -34,19 +34,22 @@ public sealed class TrainAndEvalCommandTests : IDisposable
         Assert.Equal(0, code);
         OutcomeTable table = OutcomeTableFile.Read(await File.ReadAllTextAsync(Path.Combine(_models.Folder, "outcomes.json")));
         Assert.Equal(["math", "sql", "extract", "general"], table.Categories);
-        Assert.Equal(3, table.Arms.Count);
+        Assert.Equal(9, table.Arms.Count);
+        Assert.All(table.Arms.CountBy(arm => arm.Expert), pair => Assert.Equal(3, pair.Value));
         CategoryMap map = CategoryMapFile.Read(await File.ReadAllTextAsync(Path.Combine(_models.Folder, "map.json")));
         Assert.Equal(map.Bound, map.Objective);
         Assert.Contains(map.Revision, output, StringComparison.Ordinal);
-        Assert.Equal(12, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(36, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
     public async Task A_budget_that_no_map_keeps_is_one_sentence_and_leaves_the_map_alone()
     {
         string before = await File.ReadAllTextAsync(Path.Combine(_models.Folder, "map.json"));
-        (int code, _, string error) = await RunAsync("eval", "outcomes", "--count", "1", "--max-total-parameters", "10", "--models", _models.Folder);
+        (int code, _, string error) = await RunAsync(
+            "eval", "outcomes", "--count", "1", "--gating", "top-9", "--max-total-parameters", "10", "--models", _models.Folder);
         Assert.Equal(ExitCodes.Failure, code);
+        Assert.Equal(3, OutcomeTableFile.Read(await File.ReadAllTextAsync(Path.Combine(_models.Folder, "outcomes.json"))).Arms.Count);
         Assert.Contains("No map keeps the budget: the total parameters may be at most 10", error, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(_models.Folder, "map.json")));
     }
