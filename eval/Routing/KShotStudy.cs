@@ -17,6 +17,7 @@ public sealed class KShotStudy(ExperimentData data, RoutingExperimentOptions opt
     private readonly string[] _categories = [.. data.Training.Concat(data.Scored).Select(question => question.Category).Distinct().Order(StringComparer.Ordinal)];
     private readonly string[] _arms = [.. data.Table.Models.Select(model => model.Name)];
     private readonly IReadOnlyList<LabelledQuestion> _labels = SafeCategoryMap.Labelled(data.Training);
+    private readonly Dictionary<string, string> _parents = SafeCategoryMap.ParentsOf(data);
     private readonly double[] _weights = data.Table.WeightsOf(data.Scored);
 
     /// <summary>The name of the single model that is best on the whole training split: the incumbent, and what must not be lost to.</summary>
@@ -45,8 +46,8 @@ public sealed class KShotStudy(ExperimentData data, RoutingExperimentOptions opt
             IReadOnlyList<LabelledQuestion> drawn = CategoryMapLearner.Draw(_labels, labels, new Random((options.Seed * 1000) + draw));
             Add(naive, Naive(drawn), draws);
             Add(single, [.. Enumerable.Repeat(Best(drawn), _categories.Length)], draws);
-            Add(safe, CategoryMapLearner.Learn(_categories, _arms, drawn).SafeMap, draws);
-            IReadOnlyList<int> map = CategoryMapLearner.Learn(_categories, _arms, drawn, new EstimatorOptions { Incumbent = Incumbent }).SafeMap;
+            Add(safe, CategoryMapLearner.Learn(_categories, _arms, drawn, new EstimatorOptions { Parents = _parents }).SafeMap, draws);
+            IReadOnlyList<int> map = CategoryMapLearner.Learn(_categories, _arms, drawn, new EstimatorOptions { Parents = _parents, Incumbent = Incumbent }).SafeMap;
             Add(told, map, draws);
             worst = Math.Min(worst, Score(map));
         }

@@ -27,10 +27,17 @@ internal sealed record FolderConventions
     /// <summary>Categories in which a score above 0 is a right answer.</summary>
     public IReadOnlyList<string> RightIfPositive { get; init; } = [];
 
+    /// <summary>The parent of some categories, from which their estimates borrow.</summary>
+    public IReadOnlyDictionary<string, string> Parents { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The conventions of a folder by its name.</summary>
     public static FolderConventions Of(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) switch
     {
-        "mmlu_pro" => new() { DefaultTables = ["scores"] },
+        "mmlu_pro" => new()
+        {
+            DefaultTables = ["scores"],
+            Parents = new[] { "business", "chemistry", "computer science", "engineering", "math", "physics" }.ToDictionary(name => name, _ => "quantitative"),
+        },
         "arena_hard" => new() { ScoreScale = 0.1 },
         "alpaca_eval" => new() { DefaultTables = ["ae2_weighted_preference"] },
         "openllm_v2" => new() { DefaultTables = ["bbh"] },

@@ -77,6 +77,7 @@ public static class RoutingFolder
             CostUnit = RoutingCosts.Unknown,
             Questions = questions,
             MeanOverCategories = conventions.MeanOverCategories,
+            Parents = conventions.Parents,
             Notes = notes,
         };
     }

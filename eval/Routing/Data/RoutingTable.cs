@@ -18,6 +18,9 @@ public sealed record RoutingTable
     /// <summary>Whether every category counts the same in a mean, however many questions it has.</summary>
     public bool MeanOverCategories { get; init; }
 
+    /// <summary>The parent of some categories, from which their estimates borrow.</summary>
+    public IReadOnlyDictionary<string, string> Parents { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What a reader of a report must know about how the table was read.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -34,8 +34,12 @@ public static class SafeCategoryMap
     public static IReadOnlyList<LabelledQuestion> Labelled(IReadOnlyList<RoutingQuestion> questions) =>
         [.. questions.Select((question, index) => new LabelledQuestion(FormattableString.Invariant($"{index}"), question.Category, question.Scores))];
 
+    /// <summary>The parents of the categories that there are.</summary>
+    internal static Dictionary<string, string> ParentsOf(ExperimentData data) => data.Table.Parents
+        .Where(pair => data.Training.Any(question => question.Category == pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value);
+
     private static OutcomeEstimates Estimate(ExperimentData data, IReadOnlyList<RoutingQuestion> questions) => CategoryMapLearner.Learn(
-        [.. data.Training.Select(question => question.Category).Distinct().Order(StringComparer.Ordinal)], [.. data.Table.Models.Select(model => model.Name)], Labelled(questions));
+        [.. data.Training.Select(question => question.Category).Distinct().Order(StringComparer.Ordinal)], [.. data.Table.Models.Select(model => model.Name)], Labelled(questions), new EstimatorOptions { Parents = ParentsOf(data) });
 
     private static double[] Guarded(OutcomeEstimates estimates, string category)
     {

@@ -26,12 +26,20 @@ public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<do
             sees,
             [.. Enumerable.Range(0, reader.Samples.Count).Select(model.PredictOutOfFold)],
             [.. scored.Select(sample => model.Predict(sample.Prompt, sample.Category))],
-            FormattableString.Invariant($"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/terms/shape/topics)"));
+            FormattableString.Invariant($"differences {string.Join('/', model.ContrastScales)}, level {string.Join('/', model.LevelScales)} (category/shape/topics/terms)"));
     }
 
-    /// <summary>The mean of several ways to predict, which is steadier than each.</summary>
-    public static ScorePredictions Mean(string name, string sees, IReadOnlyList<ScorePredictions> ways) => new(
-        name, sees, Mean([.. ways.Select(way => way.Training!)]), Mean([.. ways.Select(way => way.Scored)]), string.Empty);
+    /// <summary>The mean of several ways to predict, which is steadier than each. Each is first brought to the same spread, so that none drowns the others.</summary>
+    public static ScorePredictions Mean(string name, string sees, IReadOnlyList<ScorePredictions> ways)
+    {
+        double[][] means = [.. ways.Select(way => way.Training![0].Select((_, arm) => way.Training.Average(row => row[arm])).ToArray())];
+        double[] spreads = [.. ways.Select((way, index) => Spread(way.Training!, means[index]))];
+        double common = spreads.Where(spread => spread > 0).DefaultIfEmpty(1).Average();
+        double[] factors = [.. spreads.Select(spread => spread > 0 ? common / spread : 1)];
+        IReadOnlyList<double[]> Of(Func<ScorePredictions, IReadOnlyList<double[]>> rows) => [.. rows(ways[0]).Select((first, question) => first.Select((_, arm) =>
+            Enumerable.Range(0, ways.Count).Average(way => means[way][arm] + (factors[way] * (rows(ways[way])[question][arm] - means[way][arm])))).ToArray())];
+        return new(name, sees, Of(way => way.Training!), Of(way => way.Scored), string.Empty);
+    }
 
     /// <summary>The arm with the highest prediction for each scored question.</summary>
     /// <param name="costs">Costs by scored question.</param>
@@ -41,8 +49,12 @@ public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<do
     /// <summary>The same for the training questions.</summary>
     public int[] ChooseInTraining(IReadOnlyList<double[]> costs, double price = 0) => Choose(Training!, costs, price);
 
-    private static IReadOnlyList<double[]> Mean(IReadOnlyList<IReadOnlyList<double[]>> ways) =>
-        [.. ways[0].Select((first, question) => first.Select((_, arm) => ways.Average(way => way[question][arm])).ToArray())];
+    // How far differences between arms lie from their means.
+    private static double Spread(IReadOnlyList<double[]> rows, double[] means)
+    {
+        double level = means.Average();
+        return Math.Sqrt(rows.Average(row => row.Select((score, arm) => score - row.Average() - (means[arm] - level)).Average(distance => distance * distance)));
+    }
 
     private static int[] Choose(IReadOnlyList<double[]> predictions, IReadOnlyList<double[]> costs, double price) =>
         [.. predictions.Select((scores, question) => CostAwareChoice.Choose(scores, costs[question], price))];

@@ -1,7 +1,7 @@
 namespace CoERouter.Router.Refinement;
 
 /// <summary>
-/// Samples read into blocks of features (category, terms, shape, topics), and how to read further prompts in the same way. Models fitted to the same samples
+/// Samples read into blocks of features (category, shape, topics, terms), and how to read further prompts in the same way. Models fitted to the same samples
 /// share one. Immutable; any thread.
 /// </summary>
 public sealed class SampleReader
@@ -42,9 +42,10 @@ public sealed class SampleReader
         RefuseBad(samples);
         int[] folds = [.. Enumerable.Range(0, samples.Count).Select(sample => sample % TunedRegression.Folds)];
         new Random(seed).Shuffle(folds);
-        string[] names = category == CategoryKnowledge.None
-            ? []
-            : [.. samples.Select(sample => sample.Category ?? string.Empty).Distinct().Order(StringComparer.Ordinal)];
+        string[] names = [.. samples.Select(sample => sample.Category ?? string.Empty).Distinct().Order(StringComparer.Ordinal)];
+
+        // One category tells nothing.
+        names = category == CategoryKnowledge.None || names.Length < 2 ? [] : names;
         Dictionary<string, int> categories = names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
         SparseRows[] prompts = [.. space.Widths.Select(width => new SparseRows(width))];
         SparseRows given = new(names.Length);
@@ -59,21 +60,21 @@ public sealed class SampleReader
             given.Add(Given(categories, sample.Category));
         }
 
-        if (category != CategoryKnowledge.Guessed || names.Length < 2)
+        if (category != CategoryKnowledge.Guessed || names.Length == 0)
         {
-            return new(space, categories, null, samples, [given, .. prompts], folds);
+            return new(space, categories, null, samples, [given, prompts[1], prompts[2], prompts[0]], folds);
         }
 
         (CategoryGuess guess, SparseRows guessed) = CategoryGuess.Learn(
             prompts, [.. samples.Select(sample => categories[sample.Category ?? string.Empty])], names.Length, folds, cancellationToken);
-        return new(space, categories, guess, samples, [guessed, .. prompts], folds);
+        return new(space, categories, guess, samples, [guessed, prompts[1], prompts[2], prompts[0]], folds);
     }
 
     /// <summary>Reads one prompt, block by block.</summary>
     internal List<(int Column, float Value)>[] Read(string? prompt, string? category)
     {
         List<(int Column, float Value)>[] rows = _space.Read(prompt);
-        return [_guess is null ? Given(_categories, category) : _guess.Of(rows), .. rows];
+        return [_guess is null ? Given(_categories, category) : _guess.Of(rows), rows[1], rows[2], rows[0]];
     }
 
     private static List<(int Column, float Value)> Given(Dictionary<string, int> categories, string? category) =>

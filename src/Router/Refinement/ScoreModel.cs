@@ -2,7 +2,7 @@ namespace CoERouter.Router.Refinement;
 
 /// <summary>
 /// Predicts the score of every arm on a prompt. Two ridge regressions share the work: how hard the prompt is for all arms, and how arms differ on it. The
-/// second decides between arms of equal cost, and it shrinks towards the arms' global means unless terms, shape, topics or category of prompts
+/// second decides between arms of equal cost, and it shrinks towards the arms' global means unless category, shape, topics or terms of prompts
 /// that a fit has not seen say otherwise, so few samples do not lose to the best single arm. Immutable; any thread.
 /// </summary>
 public sealed class ScoreModel
@@ -23,7 +23,7 @@ public sealed class ScoreModel
     /// <summary>Number of arms.</summary>
     public int Arms => _contrast.Means.Length;
 
-    /// <summary>How much each block (category, terms, shape, topics) explains of the differences between arms, relative to the noise of one score.</summary>
+    /// <summary>How much each block (category, shape, topics, terms) explains of the differences between arms, relative to the noise of one score.</summary>
     public IReadOnlyList<double> ContrastScales => _contrast.Scales;
 
     /// <summary>How much each block explains of the level that all arms share.</summary>

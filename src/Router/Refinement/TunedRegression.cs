@@ -17,6 +17,10 @@ internal sealed class TunedRegression
     private const int SearchFolds = 3;
     private const double SearchResidual = 0.03;
 
+    // Terms fit noise as easily as they fit the matter; they must clear this many standard errors.
+    private const int TermsBlock = 3;
+    private const double TermsErrors = 3;
+
     private TunedRegression(double[] scales, double[] means, double[][] weights, double[] outOfFold)
     {
         Scales = scales;
@@ -72,15 +76,21 @@ internal sealed class TunedRegression
 
     private static double[] Search(IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, CancellationToken cancellationToken)
     {
-        int[] places = [.. blocks.Select(block => block.Width > 0 ? FirstPlace : 0)];
-        Dictionary<string, double> errors = [];
-        double Error(int[] candidate)
+        // The last block, the terms, has far more weights than samples and starts left out.
+        int[] places = [.. blocks.Select((block, index) => block.Width > 0 && index < TermsBlock ? FirstPlace : 0)];
+        Dictionary<string, double[]> errors = [];
+        double[] Errors(int[] candidate)
         {
             string key = string.Join(' ', candidate);
-            if (!errors.TryGetValue(key, out double error))
+            if (!errors.TryGetValue(key, out double[]? error))
             {
                 double[] predictions = Predictions(blocks, [.. candidate.Select(place => Grid[place])], targets, outputs, folds, SearchFolds, SearchResidual, cancellationToken);
-                error = errors[key] = predictions.Select((prediction, index) => folds[index / outputs] < SearchFolds ? (prediction - targets[index]) * (prediction - targets[index]) : 0).Sum();
+                error = errors[key] = new double[folds.Length];
+                for (int index = 0; index < targets.Length; index++)
+                {
+                    double distance = predictions[index] - targets[index];
+                    error[index / outputs] += folds[index / outputs] < SearchFolds ? distance * distance : 0;
+                }
             }
 
             return error;
@@ -93,7 +103,7 @@ internal sealed class TunedRegression
             {
                 if (blocks[block].Width > 0)
                 {
-                    Descend(places, block, Error);
+                    Descend(places, block, Errors);
                 }
             }
 
@@ -106,26 +116,35 @@ internal sealed class TunedRegression
         return [.. places.Select(place => Grid[place])];
     }
 
-    // The error has one valley along each scale: walk downhill both ways, then ask whether nothing at all is better still.
-    private static void Descend(int[] places, int block, Func<int[], double> error)
+    // The error has one valley along each scale: walk downhill both ways, then ask whether nothing at all is as good.
+    private static void Descend(int[] places, int block, Func<int[], double[]> errors)
     {
-        int[] At(int place)
+        double[] At(int place)
         {
             int[] candidate = [.. places];
             candidate[block] = place;
-            return candidate;
+            return errors(candidate);
         }
 
         int best = places[block];
         foreach (int direction in (int[])[1, -1])
         {
-            while (best + direction >= 0 && best + direction < Grid.Length && error(At(best + direction)) < error(At(best)))
+            while (best + direction >= 0 && best + direction < Grid.Length && At(best + direction).Sum() < At(best).Sum())
             {
                 best += direction;
             }
         }
 
-        places[block] = error(At(0)) <= error(At(best)) ? 0 : best;
+        places[block] = Clears(At(0), At(best), block == TermsBlock ? TermsErrors : 0) ? best : 0;
+    }
+
+    // Whether the error falls by so many standard errors.
+    private static bool Clears(double[] without, double[] with, double standardErrors)
+    {
+        double[] gains = [.. without.Zip(with, (before, after) => before - after)];
+        double mean = gains.Average();
+        double deviation = Math.Sqrt(gains.Average(gain => (gain - mean) * (gain - mean)));
+        return mean > 0 && mean > standardErrors * deviation / Math.Sqrt(gains.Length);
     }
 
     private static double[] Predictions(
