@@ -21,9 +21,9 @@ public static class CoeCommandLine
             RouteCommand.Create(context),
             ReplayCommand.Create(context),
             KshotCommand.Create(context),
-            MapCommand.Create(context),
             ExpertsCommand.Create(context),
         };
+        MapChangeCommands.AddTo(root, context);
         if (training is { Count: > 0 })
         {
             root.Add(TrainCommand.Create(training));

@@ -5,15 +5,25 @@ using CoERouter.Router.Mapping;
 
 namespace CoERouter.Host.Commands;
 
-/// <summary><c>coe map</c>: shows what a proposed map would change, puts it in use, and takes that back.</summary>
-internal static class MapCommand
+/// <summary><c>coe map diff</c>, <c>apply</c> and <c>rollback</c>: what a proposed map would change, put in use, and taken back.</summary>
+internal static class MapChangeCommands
 {
-    public static Command Create(CommandContext context) => new("map", "Shows, applies and takes back changes of the map.")
+    private const string Parent = "map";
+
+    /// <summary>Adds the commands under <c>map</c>, which is made where there is none yet.</summary>
+    public static void AddTo(RootCommand root, CommandContext context)
     {
-        Make(context, "diff", "Shows what the proposed map would do otherwise.", Diff),
-        Make(context, "apply", "Puts the proposed map in use and keeps the present one.", Apply),
-        Make(context, "rollback", "Puts the map before the present one in use again.", RollBack),
-    };
+        Command? map = root.Subcommands.FirstOrDefault(command => command.Name == Parent);
+        if (map is null)
+        {
+            map = new Command(Parent, "Shows, applies and takes back changes of the map.");
+            root.Add(map);
+        }
+
+        map.Add(Make(context, "diff", "Shows what the proposed map would do otherwise.", Diff));
+        map.Add(Make(context, "apply", "Puts the proposed map in use and keeps the present one.", Apply));
+        map.Add(Make(context, "rollback", "Puts the map before the present one in use again.", RollBack));
+    }
 
     private static Command Make(CommandContext context, string name, string description, Func<CommandContext, MapHistory, int> work)
     {
