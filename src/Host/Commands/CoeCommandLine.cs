@@ -21,13 +21,13 @@ public static class CoeCommandLine
             RouteCommand.Create(context),
             ReplayCommand.Create(context),
             KshotCommand.Create(context),
-            MapCommand.Create(context),
             ExpertsCommand.Create(context),
             PullCommand.Create(context),
             CheckCommand.Create(context),
             ImportCommand.Create(context),
             CalibrateCommand.Create(context),
         };
+        MapChangeCommands.AddTo(root, context);
         if (training is { Count: > 0 })
         {
             root.Add(TrainCommand.Create(training));

@@ -173,7 +173,9 @@ public sealed class FeedbackDesk : IDisposable
         lock (_lock)
         {
             CategoryMap? proposed = _history.ReadProposed();
+            string onDisk = _history.ReadCurrent().Revision;
             sentence = proposed is null ? "No map is proposed."
+                : onDisk != _map.Revision ? $"The map was changed to {onDisk} by another program, and {_map.Revision} is in use; start the gateway again."
                 : proposed.Revision != revision ? $"The map proposed now has revision {proposed.Revision}, not {revision}; review it first."
                 : string.Empty;
             if (sentence.Length > 0)

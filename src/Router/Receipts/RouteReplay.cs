@@ -66,7 +66,7 @@ public sealed class RouteReplay(ICategorizer categorizer, RouteDecider decider, 
         string what = then.Arm != now.Arm || then.FirstChoice != now.FirstChoice
             ? $"The arm was {then.FirstChoice ?? then.Arm} and is {now.FirstChoice ?? now.Arm}"
             : then.Reason != now.Reason ? $"The reason was {then.Reason} and is {now.Reason}"
-            : then.Distribution != now.Distribution && !Equals(then.Distribution, now.Distribution) ? "The estimate is another"
+            : !Equals(then.Distribution, now.Distribution) ? "The estimate is another"
             : "A field that follows from the decision is another";
         return $"{what}, although all revisions are the same.";
     }

@@ -105,6 +105,24 @@ public sealed class FeedbackDeskTests : IDisposable
     }
 
     [Fact]
+    public void A_map_that_another_program_changed_meanwhile_is_not_overwritten()
+    {
+        using FeedbackDesk desk = Desk();
+        CategoryMap amended = MapAmendment.With(
+            FeedbackSamples.Map(), new MapEntry("poems", 0.1, RouterSamples.Arm("general@top-2"), 0.5, 400, []), FeedbackSamples.Costs());
+        new MapHistory(MapPath, State).Apply(amended);
+        string? proposed = null;
+        for (int i = 0; proposed is null && i < 500; i++)
+        {
+            proposed = Counted(desk.Prefer(Remember(desk, "sql@top-2"), Remember(desk, "math@top-2"))).ProposedMap;
+        }
+
+        Assert.Null(desk.Apply(proposed!, out string sentence));
+        Assert.Contains($"The map was changed to {amended.Revision} by another program", sentence, StringComparison.Ordinal);
+        Assert.Equal(amended.Revision, new MapHistory(MapPath, State).ReadCurrent().Revision);
+    }
+
+    [Fact]
     public void Preferences_alone_propose_too_and_contrary_ones_withdraw_it()
     {
         using FeedbackDesk desk = Desk();
