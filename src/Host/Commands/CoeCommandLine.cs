@@ -21,6 +21,7 @@ public static class CoeCommandLine
             RouteCommand.Create(context),
             ReplayCommand.Create(context),
             KshotCommand.Create(context),
+            MapCommand.Create(context),
             ExpertsCommand.Create(context),
             PullCommand.Create(context),
             CheckCommand.Create(context),

@@ -114,7 +114,7 @@ public sealed class SetArmsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SetArms(RouterSamples.Categories, Map, Table, tolerance));
 
     private static RouteDecider Decider() => new(
-        RouterSamples.Categories, "categorizer-1", Map, [.. new[] { "math", "sql", "general" }.Select(RouterSamples.Profile)], new SetArms(RouterSamples.Categories, Map, Table));
+        RouterSamples.Categories, "categorizer-1", Map, [.. new[] { "math", "sql", "general" }.Select(RouterSamples.Profile)], sets: new SetArms(RouterSamples.Categories, Map, Table));
 
     private static int[] Members(string set) => set.Length == 0 ? [] : [.. set.Split(',').Select(int.Parse)];
 }
