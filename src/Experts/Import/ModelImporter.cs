@@ -4,6 +4,7 @@ using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import.Adapters;
 using CoERouter.Experts.Import.Families;
+using CoERouter.Experts.Import.Gguf;
 using CoERouter.Experts.Import.Mapping;
 using CoERouter.Experts.Import.Sources;
 using CoERouter.Experts.Specification;
@@ -17,6 +18,7 @@ namespace CoERouter.Experts.Import;
 public sealed class ModelImporter : IDisposable
 {
     private const string JournalFile = "import.journal";
+    private const string GgufExtension = ".gguf";
 
     private readonly string _folder;
     private readonly ImportOptions _options;
@@ -24,6 +26,7 @@ public sealed class ModelImporter : IDisposable
     private readonly ITensorSource _source;
     private readonly IReadOnlyList<string> _files;
     private readonly ParameterMap _map;
+    private DirectoryInfo? _unpacked;
 
     private ModelImporter(string folder, ImportOptions options, ModelConfiguration configuration, ITensorSource source, IReadOnlyList<string> files)
     {
@@ -44,7 +47,7 @@ public sealed class ModelImporter : IDisposable
 
     internal IDecoderWeights Weights => new ImportedWeights(_map, _source);
 
-    /// <summary>Opens a model folder and checks that it can be imported.</summary>
+    /// <summary>Opens a model folder, or a GGUF file, and checks that it can be imported.</summary>
     /// <exception cref="ModelImportException">It cannot; the sentence says why.</exception>
     /// <exception cref="ArgumentException">The name is not legal, or the widths of the model do not allow the precision.</exception>
     public static ModelImporter Open(string folder, ImportOptions options)
@@ -56,6 +59,11 @@ public sealed class ModelImporter : IDisposable
         }
 
         folder = Path.GetFullPath(folder);
+        if (File.Exists(folder) && folder.EndsWith(GgufExtension, StringComparison.OrdinalIgnoreCase))
+        {
+            return OpenGguf(folder, options);
+        }
+
         if (!Directory.Exists(folder))
         {
             throw new ModelImportException($"There is no model folder '{folder}'.");
@@ -106,7 +114,34 @@ public sealed class ModelImporter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source.Dispose();
+        _unpacked?.Delete(recursive: true);
+    }
+
+    // What a folder holds beside its weights is unpacked into one that lives as long as the importer.
+    private static ModelImporter OpenGguf(string path, ImportOptions options)
+    {
+        GgufFile file = GgufFile.Open(path);
+        DirectoryInfo unpacked = Directory.CreateTempSubdirectory("coe-gguf-");
+        try
+        {
+            GgufText.Unpack(file, unpacked.FullName);
+
+            // The time of the file itself, so that an interrupted import goes on.
+            File.SetLastWriteTimeUtc(Path.Combine(unpacked.FullName, ModelConfiguration.FileName), File.GetLastWriteTimeUtc(path));
+            ITensorSource source = new GgufCheckpoint(file);
+            source = options.AdapterFolder is { } adapter ? AdaptedSource.Merge(source, LoraAdapter.Read(Path.GetFullPath(adapter))) : source;
+            return new(unpacked.FullName, options, ModelConfiguration.Read(unpacked.FullName), source, [path]) { _unpacked = unpacked };
+        }
+        catch
+        {
+            file.Dispose();
+            unpacked.Delete(recursive: true);
+            throw;
+        }
+    }
 
     private int WriteModel(string folder, Action<string, long> progress, CancellationToken cancellation)
     {
