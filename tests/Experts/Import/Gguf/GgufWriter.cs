@@ -3,7 +3,9 @@ using System.Text;
 namespace CoERouter.Tests.Experts.Import.Gguf;
 
 /// <summary>Writes GGUF files for tests, by the public description of the format.</summary>
+#pragma warning disable CA1001 // a stream in memory holds nothing to free
 internal sealed class GgufWriter
+#pragma warning restore CA1001
 {
     private readonly MemoryStream _keys = new();
     private readonly List<(string Name, uint Type, long[] Shape, byte[] Bytes)> _tensors = [];
