@@ -36,7 +36,7 @@ public sealed record LoraConfiguration
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MostDepth });
             return Read(document.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ModelImportException($"{FileName} is not JSON of the expected form: {exception.Message.TrimEnd('.')}.", exception);
         }
