@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Folders.Layouts;
+using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Mixture;
 using CoERouter.Runtime;
 
@@ -13,6 +15,10 @@ namespace CoERouter.Experts.Generation;
 public sealed class DecoderModel : IDisposable
 {
     private const long SmallModelBytes = 64 << 20;
+
+    // The runtime packs matrices of single precision into memory of its own, which doubles them and gains a few percent at most; unpacked
+    // they stay mapped, and a load takes milliseconds. Quantized matrices cannot do without.
+    private static readonly ReadOnlyDictionary<string, string> Unpacked = new(new Dictionary<string, string> { ["session.disable_prepacking"] = "1" });
 
     private readonly OnnxSession _session;
     private readonly ConcurrentBag<DecodingState> _idle = [];
@@ -122,6 +128,7 @@ public sealed class DecoderModel : IDisposable
                 MemoryPattern = false,
                 AllowSpinning = false,
                 Operators = [mixture ?? new SparseMoEOperator()],
+                Configuration = folder.Manifest is { IsImported: true, Quantization: WeightPrecision.Float32 } ? Unpacked : ReadOnlyDictionary<string, string>.Empty,
             });
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or ArgumentException or IOException or OutOfMemoryException)

@@ -11,7 +11,7 @@ internal sealed class AttentionLowering
 {
     // The fused operator rotates only heads and widths of whole vectors.
     private const int FusedHeadMultiple = 16;
-    private const int FusedRotaryMultiple = 8;
+    private const int FusedRotaryMultiple = 16;
 
     private readonly DecoderSpec _spec;
     private readonly IDecoderWeights _weights;

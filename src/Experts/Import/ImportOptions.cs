@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>How matrices are stored. Default 8 bits.</summary>
     public WeightPrecision Precision { get; init; } = WeightPrecision.Int8;
 
+    /// <summary>The folder of a LoRA adapter in PEFT's files, which is merged into the weights. Default null: none.</summary>
+    public string? AdapterFolder { get; init; }
+
     /// <summary>Most tokens of prompt and answer. Default null: the model's own limit, but at most 4,096.</summary>
     public int? ContextLength { get; init; }
 }

@@ -37,6 +37,7 @@ public sealed class ModelConfiguration
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            ReadTexts(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new(document.RootElement.Clone(), "")
                 : throw new ModelImportException($"{FileName} is not a JSON object.");
@@ -44,6 +45,36 @@ public sealed class ModelConfiguration
         catch (JsonException exception)
         {
             throw new ModelImportException($"{FileName} is not JSON: {exception.Message.TrimEnd('.')}.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelImportException($"{FileName} has a text that is not Unicode.", exception);
+        }
+    }
+
+    // Texts are decoded when they are read, so that one which is not Unicode would be found only then.
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadTexts(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
         }
     }
 

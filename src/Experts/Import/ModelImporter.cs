@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
+using CoERouter.Experts.Import.Adapters;
 using CoERouter.Experts.Import.Families;
 using CoERouter.Experts.Import.Mapping;
 using CoERouter.Experts.Import.Sources;
@@ -45,9 +46,15 @@ public sealed class ModelImporter : IDisposable
 
     /// <summary>Opens a model folder and checks that it can be imported.</summary>
     /// <exception cref="ModelImportException">It cannot; the sentence says why.</exception>
-    /// <exception cref="ArgumentException">The widths of the model do not allow the precision.</exception>
+    /// <exception cref="ArgumentException">The name is not legal, or the widths of the model do not allow the precision.</exception>
     public static ModelImporter Open(string folder, ImportOptions options)
     {
+        if (!ExpertManifest.IsName(options.Name))
+        {
+            throw new ArgumentException(
+                $"The expert's name is '{options.Name}', legal are 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+        }
+
         folder = Path.GetFullPath(folder);
         if (!Directory.Exists(folder))
         {
@@ -60,7 +67,13 @@ public sealed class ModelImporter : IDisposable
         try
         {
             ITensorSource source = widens ? GptOssFamily.Widened(opened) : opened;
-            return new(folder, options, configuration, source, opened.Paths);
+            if (options.AdapterFolder is not { } adapter)
+            {
+                return new(folder, options, configuration, source, opened.Paths);
+            }
+
+            source = AdaptedSource.Merge(source, LoraAdapter.Read(Path.GetFullPath(adapter)));
+            return new(folder, options, configuration, source, [.. opened.Paths, .. Directory.EnumerateFiles(adapter, "adapter_*").Order(StringComparer.Ordinal)]);
         }
         catch
         {

@@ -76,7 +76,7 @@ internal sealed record ModelText(IReadOnlyList<string> Missing)
             File.WriteAllText(Path.Combine(target, ExpertFiles.ChatTemplate), text, new UTF8Encoding(false));
             return true;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ModelImportException($"{ExpertFiles.TokenizerConfiguration} is not JSON: {exception.Message.TrimEnd('.')}.", exception);
         }

@@ -20,9 +20,10 @@ internal static class ImportCommand
         Option<string?> description = new("--description") { Description = "One sentence about it.", HelpName = "TEXT" };
         Option<WeightPrecision> precision = new("--precision") { Description = "How matrices are stored.", DefaultValueFactory = _ => WeightPrecision.Int8 };
         Option<int?> length = new("--context") { Description = "Most tokens of prompt and answer. Default: the model's own limit, but at most 4096.", HelpName = "N" };
+        Option<string?> adapter = new("--adapter") { Description = "A folder with a LoRA adapter (PEFT) to merge into the weights.", HelpName = "FOLDER" };
         Option<bool> compare = new("--compare") { Description = "Also runs the model in single precision and says how near the expert comes to it." };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("import", "Makes an expert of a Hugging Face checkpoint.") { folder, name, task, description, precision, length, compare, models };
+        Command command = new("import", "Makes an expert of a Hugging Face checkpoint.") { folder, name, task, description, precision, length, adapter, compare, models };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
             string source = Path.GetFullPath(parsed.GetRequiredValue(folder)).TrimEnd(Path.DirectorySeparatorChar);
@@ -33,6 +34,7 @@ internal static class ImportCommand
                 Description = parsed.GetValue(description),
                 Precision = parsed.GetValue(precision),
                 ContextLength = parsed.GetValue(length),
+                AdapterFolder = parsed.GetValue(adapter),
             };
             string target = Path.Combine(CommonOptions.LocateModels(context, parsed, models), options.Name);
             await ImportAsync(context, source, target, options, parsed.GetValue(compare), interrupts.Finish).ConfigureAwait(false);

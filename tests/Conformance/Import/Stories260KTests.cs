@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using CoERouter.Experts.Generation;
 using CoERouter.Tests.Experts.Import;
+using Microsoft.Extensions.AI;
 using Xunit;
 
 namespace CoERouter.Tests.Conformance.Import;
@@ -13,6 +14,28 @@ namespace CoERouter.Tests.Conformance.Import;
 public sealed class Stories260KTests
 {
     private const float Tolerance = 1e-4f;
+
+    [Fact]
+    public void A_prompt_in_words_becomes_the_published_ids()
+    {
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(FixtureFolder.Find("01-stories260k-llama/expected/greedy_run_c.json")));
+        using var imported = new ImportedModel(FixtureFolder.Find("01-stories260k-llama/hf"));
+        using ExpertModel model = ExpertModel.Load(imported.Folder);
+        int prompts = 0;
+        foreach (JsonElement sample in expected.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            string prompt = sample.GetProperty("prompt").GetString()!;
+            if (prompt.Length > 0)
+            {
+                List<int> ids = [];
+                model.Template.Render([new(ChatRole.User, prompt)], ids);
+                Assert.Equal(sample.GetProperty("prompt_ids").Deserialize<int[]>()!, ids);
+                prompts++;
+            }
+        }
+
+        Assert.Equal(3, prompts);
+    }
 
     [Theory]
     [InlineData("01-stories260k-llama/hf")]

@@ -13,9 +13,9 @@ internal sealed class ImportedModel : IDisposable
     private readonly DecoderModel _model;
     private readonly ExpertSlot _slot;
 
-    public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null)
+    public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null, string? adapter = null)
     {
-        using (ModelImporter importer = ModelImporter.Open(source, new() { Name = "imported", Precision = precision, ContextLength = context }))
+        using (ModelImporter importer = ModelImporter.Open(source, new() { Name = "imported", Precision = precision, ContextLength = context, AdapterFolder = adapter }))
         {
             importer.Write(Path.Combine(_folder.FullName, "imported"));
         }

@@ -211,7 +211,7 @@ public sealed class ModelImporterTests : IDisposable
             byte[] bytes = (byte[])original.Clone();
             for (int i = random.Next(1, 4); i > 0; i--)
             {
-                bytes[random.Next(bytes.Length)] = (byte)"0123456789[]{}\",:.-eE \0"[random.Next(23)];
+                bytes[random.Next(bytes.Length)] = random.Next(10) == 0 ? (byte)random.Next(256) : (byte)"0123456789[]{}\",:.-eE \0"[random.Next(23)];
             }
 
             File.WriteAllBytes(Path.Combine(Source, "config.json"), random.Next(8) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);

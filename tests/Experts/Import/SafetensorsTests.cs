@@ -35,7 +35,8 @@ public sealed class SafetensorsTests : IDisposable
         foreach ((string name, TestTensor tensor) in Tensors)
         {
             ISourceTensor read = file.Find(name)!;
-            Assert.Equal((type, tensor.Shape), (read.Type, [.. read.Shape]));
+            Assert.Equal(type, read.Type);
+            Assert.Equal(tensor.Shape, read.Shape);
             var values = new float[tensor.Values.Length];
             read.Read(0, values);
             Assert.Equal(tensor.Values, values);

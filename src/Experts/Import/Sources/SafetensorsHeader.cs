@@ -49,7 +49,7 @@ internal static class SafetensorsHeader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Text that is no UTF-8 is found only when it is read, and then as an invalid operation.
+            // The second kind comes from texts that are no Unicode.
             throw new FormatException("its header is not JSON of the expected form", exception);
         }
     }
