@@ -96,24 +96,16 @@ public sealed class DecodingState : IDisposable
         return _logits.Values<float>();
     }
 
-    /// <summary>Reads tokens and returns the logits after every one of them from <paramref name="first"/> on, [tokens − first, vocabulary]: to
-    /// score a text.</summary>
-    /// <param name="tokens">The tokens.</param>
-    /// <param name="settings">Stops the run; null means never.</param>
-    /// <param name="first">Index of the first token after which logits are wanted. Default 0.</param>
+    /// <summary>Reads tokens and returns the logits after every one of them, [tokens, vocabulary]: to score a text.</summary>
     /// <exception cref="ContextLengthExceededException">They do not fit.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped through the settings; begin anew.</exception>
-    public float[] Score(ReadOnlySpan<int> tokens, RunSettings? settings = null, int first = 0)
+    public float[] Score(ReadOnlySpan<int> tokens, RunSettings? settings = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, tokens.Length);
-        int count = tokens.Length - first;
-        var logits = new float[count * _spec.VocabularySize];
-        using OnnxTensor positions = OnnxTensor.Allocate<long>(1, count);
-        using OnnxTensor output = OnnxTensor.Over<float>(logits, 1, count, _spec.VocabularySize);
-        for (int i = 0; i < count; i++)
+        var logits = new float[tokens.Length * _spec.VocabularySize];
+        using OnnxTensor positions = OnnxTensor.Allocate<long>(1, tokens.Length);
+        using OnnxTensor output = OnnxTensor.Over<float>(logits, 1, tokens.Length, _spec.VocabularySize);
+        for (int i = 0; i < tokens.Length; i++)
         {
-            positions.Values<long>()[i] = first + i;
+            positions.Values<long>()[i] = i;
         }
 
         RunPrompt(tokens, positions, output, settings);
