@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// Scores given answers by teacher forcing: one run of the expert over prompt and answer gives the probability of every token of the answer
-/// after all tokens before it. Generates nothing. Thread-safe; a score takes a slot like an answer does.
+/// Scores given answers by teacher forcing: the expert reads prompt and answer, and gives the probability of every token of the answer after
+/// all tokens before it. Generates nothing. Thread-safe; a score takes a slot like an answer does.
 /// </summary>
 /// <param name="lease">Leases an expert by its name.</param>
 public sealed class AnswerScorer(Func<string, CancellationToken, ValueTask<ExpertLease>> lease)
@@ -60,8 +60,9 @@ public sealed class AnswerScorer(Func<string, CancellationToken, ValueTask<Exper
         float[] logits;
         try
         {
-            // The token after the last one is nobody's, so the last one need not be read.
-            logits = state.Score(tokens[..^1], settings, prefix - 1);
+            // Logits are wanted from the last token of the prompt on. The token after the last one is nobody's, so that one need not be read.
+            state.Prefill(tokens[..(prefix - 1)], settings);
+            logits = state.Score(tokens[(prefix - 1)..^1], settings);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {

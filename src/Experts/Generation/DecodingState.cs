@@ -150,24 +150,23 @@ public sealed class DecodingState : IDisposable
         return _logits;
     }
 
-    /// <summary>Reads tokens and returns the logits after every one of them from <paramref name="first"/> on, [tokens − first, vocabulary]: to
-    /// score a text.</summary>
-    /// <param name="tokens">The tokens.</param>
-    /// <param name="settings">Stops the run; null means never.</param>
-    /// <param name="first">Index of the first token after which logits are wanted. Default 0.</param>
+    /// <summary>Reads tokens and returns the logits after every one of them, [tokens, vocabulary]: to score a text.</summary>
     /// <exception cref="ContextLengthExceededException">They do not fit.</exception>
     /// <exception cref="InvalidDataException">The graph gives the logits of the last token alone.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped through the settings; begin anew.</exception>
-    public float[] Score(ReadOnlySpan<int> tokens, RunSettings? settings = null, int first = 0)
+    public float[] Score(ReadOnlySpan<int> tokens, RunSettings? settings = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, tokens.Length);
         Check(tokens);
-        var logits = new float[(tokens.Length - first) * VocabularySize];
+        var logits = new float[tokens.Length * VocabularySize];
         for (int done = 0; done < tokens.Length; done += _pieceTokens)
         {
             ReadOnlySpan<int> piece = tokens[done..Math.Min(tokens.Length, done + _pieceTokens)];
-            ScorePiece(piece, Math.Max(0, first - done), logits.AsSpan(Math.Max(0, done - first) * VocabularySize), settings);
+            using OnnxTensor? positions = _layout.LogitsPositions is null ? null : OnnxTensor.Allocate(_layout.LogitsPositions.Type, 1, piece.Length);
+            for (int i = 0; positions is not null && i < piece.Length; i++)
+            {
+                SequenceInputs.Write(positions, i, i);
+            }
+
+            RunPrompt(piece, positions, logits.AsSpan(done * VocabularySize, piece.Length * VocabularySize), settings);
         }
 
         return logits;
@@ -224,25 +223,6 @@ public sealed class DecodingState : IDisposable
         }
 
         return binding;
-    }
-
-    private void ScorePiece(ReadOnlySpan<int> piece, int first, Span<float> logits, RunSettings? settings)
-    {
-        int count = Math.Max(0, piece.Length - first);
-        if (count == 0 || _layout.LogitsPositions is null)
-        {
-            // The graph decides which logits it gives: the last rows are copied, and none of a piece before the first.
-            RunPrompt(piece, count == 0 ? _promptPosition : null, count == 0 ? _logits : logits[..(count * VocabularySize)], settings);
-            return;
-        }
-
-        using OnnxTensor positions = OnnxTensor.Allocate(_layout.LogitsPositions.Type, 1, count);
-        for (int i = 0; i < count; i++)
-        {
-            SequenceInputs.Write(positions, i, first + i);
-        }
-
-        RunPrompt(piece, positions, logits[..(count * VocabularySize)], settings);
     }
 
     private void RunPrompt(ReadOnlySpan<int> tokens, OnnxTensor? positions, Span<float> rows, RunSettings? settings)

@@ -54,7 +54,9 @@ public sealed class RouteReplay(ICategorizer categorizer, RouteDecider decider, 
         }
 
         RouteReceipt now = receipt.Reason == RouteReason.Fallback ? decider.FallBack(route, receipt.Arm) : route.Receipt;
-        return now == receipt
+
+        // By their text, so that lists and whatever a receipt may hold one day are compared by content.
+        return ReceiptFile.WriteLine(new ReceiptRecord(now)) == ReceiptFile.WriteLine(new ReceiptRecord(receipt))
             ? new ReplayResult(ReplayVerdict.Same, string.Empty, now)
             : new ReplayResult(ReplayVerdict.Different, Difference(receipt, now), now);
     }
