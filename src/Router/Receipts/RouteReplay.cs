@@ -93,7 +93,19 @@ public sealed class RouteReplay(ICategorizer categorizer, RouteDecider decider, 
             return false;
         }
 
-        estimate = new CategoryEstimate([.. distribution.Probabilities], best, runnerUp, confident);
+        int[]? set = receipt.PredictionSet is null ? null : [.. receipt.PredictionSet.Select(IndexOf)];
+        if (set is not null && set.Contains(-1))
+        {
+            fault = $"Its prediction set names categories that this categorizer lacks; it has {string.Join(", ", categorizer.Categories)}.";
+            return false;
+        }
+
+        estimate = new CategoryEstimate([.. distribution.Probabilities], best, runnerUp, confident)
+        {
+            OutOfDomain = receipt.OutOfDomain ?? 0,
+            IsInDomain = receipt.IsInDomain ?? true,
+            Set = set,
+        };
         return true;
     }
 

@@ -158,6 +158,7 @@ public sealed class RouteDecider
         IsConfident = estimate?.IsConfident,
         Distribution = estimate is null ? null : new CategoryDistribution(_categories, estimate.Probabilities),
         OutOfDomain = estimate?.OutOfDomain,
+        IsInDomain = estimate?.IsInDomain,
         PredictionSet = NamesOf(estimate?.Set),
         RunnerUpCategory = estimate is null || estimate.RunnerUp == estimate.Best ? null : _categories[estimate.RunnerUp],
         RunnerUpArm = estimate is null || estimate.RunnerUp == estimate.Best ? null : (_mapped[estimate.RunnerUp] ?? _general).Arm,

@@ -42,6 +42,9 @@ public sealed record RouteReceipt
     /// <summary>How foreign the prompt is, on the categorizer's own scale.</summary>
     public float? OutOfDomain { get; init; }
 
+    /// <summary>Whether that score keeps the categorizer's limit; null where the request named an expert.</summary>
+    public bool? IsInDomain { get; init; }
+
     /// <summary>The categories that are possible at the promised coverage; null where prediction sets are not used.</summary>
     public IReadOnlyList<string>? PredictionSet { get; init; }
 
