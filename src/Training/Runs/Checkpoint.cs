@@ -72,10 +72,17 @@ public sealed record Checkpoint(DecoderSpec Spec, long Step, long TokensSeen, in
             {
                 byte[] header = new byte[headerLength];
                 stream.ReadExactly(header);
-                return JsonSerializer.Deserialize<Checkpoint>(header) ?? throw new InvalidDataException($"Checkpoint '{path}' has an empty header.");
+                Checkpoint? checkpoint = JsonSerializer.Deserialize<Checkpoint>(header);
+                if (checkpoint?.Spec is null)
+                {
+                    throw new InvalidDataException($"Checkpoint '{path}' has a header without a decoder.");
+                }
+
+                checkpoint.Spec.Validate();
+                return checkpoint;
             }
         }
-        catch (Exception exception) when (exception is EndOfStreamException or JsonException)
+        catch (Exception exception) when (exception is EndOfStreamException or JsonException or ArgumentException)
         {
             throw new InvalidDataException($"Checkpoint '{path}' is damaged: its header cannot be read.", exception);
         }
