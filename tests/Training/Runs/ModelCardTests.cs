@@ -46,7 +46,9 @@ public sealed class ModelCardTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator) = (",", ".");
+            CultureInfo.CurrentCulture = other;
             Assert.Equal(card, Card());
         }
         finally
