@@ -5,7 +5,7 @@ namespace CoERouter.Tests.Experts.Import.Gguf;
 /// <summary>Writes GGUF files for tests, by the public description of the format.</summary>
 internal sealed class GgufWriter
 {
-    private readonly MemoryStream _keys = new();
+    private readonly List<byte> _keys = [];
     private readonly List<(string Name, uint Type, long[] Shape, byte[] Bytes)> _tensors = [];
     private ulong _count;
 
@@ -15,9 +15,11 @@ internal sealed class GgufWriter
 
     public GgufWriter Add(string key, object value)
     {
-        BinaryWriter writer = new(_keys);
+        MemoryStream stream = new();
+        BinaryWriter writer = new(stream);
         WriteText(writer, key);
         WriteValue(writer, value, withType: true);
+        _keys.AddRange(stream.ToArray());
         _count++;
         return this;
     }
