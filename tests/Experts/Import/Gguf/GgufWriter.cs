@@ -3,11 +3,9 @@ using System.Text;
 namespace CoERouter.Tests.Experts.Import.Gguf;
 
 /// <summary>Writes GGUF files for tests, by the public description of the format.</summary>
-#pragma warning disable CA1001 // a stream in memory holds nothing to free
 internal sealed class GgufWriter
-#pragma warning restore CA1001
 {
-    private readonly MemoryStream _keys = new();
+    private readonly List<byte> _keys = [];
     private readonly List<(string Name, uint Type, long[] Shape, byte[] Bytes)> _tensors = [];
     private ulong _count;
 
@@ -17,9 +15,11 @@ internal sealed class GgufWriter
 
     public GgufWriter Add(string key, object value)
     {
-        BinaryWriter writer = new(_keys);
+        MemoryStream stream = new();
+        BinaryWriter writer = new(stream);
         WriteText(writer, key);
         WriteValue(writer, value, withType: true);
+        _keys.AddRange(stream.ToArray());
         _count++;
         return this;
     }
