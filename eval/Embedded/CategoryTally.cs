@@ -3,18 +3,18 @@ using CoERouter.Training.Examinations;
 namespace CoERouter.Evaluation.Embedded;
 
 /// <summary>
-/// Counts one category: what every expert answered, what the composition chose, and what an oracle would have. The oracle takes the leanest
-/// expert that answers right, and the composition's choice where none does.
+/// Counts one category: what every arm answered, what the composition chose, and what an oracle would have. The oracle takes the leanest
+/// arm that answers right, and the composition's choice where none does.
 /// </summary>
 internal sealed class CategoryTally
 {
     private readonly IReadOnlyList<IReadOnlyList<ExaminedAnswer>> _answers;
 
-    /// <param name="answers">The answers of each expert, question by question.</param>
-    /// <param name="chosen">The expert that the composition chooses for each question.</param>
-    /// <param name="own">The expert of the category itself.</param>
-    /// <param name="active">Active parameters of each expert.</param>
-    public CategoryTally(IReadOnlyList<IReadOnlyList<ExaminedAnswer>> answers, IReadOnlyList<int> chosen, int own, IReadOnlyList<long> active)
+    /// <param name="answers">The answers of each arm, question by question.</param>
+    /// <param name="chosen">The arm that the composition chooses for each question.</param>
+    /// <param name="isOwn">Whether each arm is of the category's own expert.</param>
+    /// <param name="active">Active parameters of each arm.</param>
+    public CategoryTally(IReadOnlyList<IReadOnlyList<ExaminedAnswer>> answers, IReadOnlyList<int> chosen, IReadOnlyList<bool> isOwn, IReadOnlyList<long> active)
     {
         _answers = answers;
         Questions = chosen.Count;
@@ -27,7 +27,7 @@ internal sealed class CategoryTally
             int best = Enumerable.Range(0, answers.Count).Where(expert => answers[expert][index].IsRight).DefaultIfEmpty(chosen[question]).MinBy(expert => active[expert]);
             Count(composition, chosen[question], question, active);
             Count(oracle, best, question, active);
-            Routed += chosen[question] == own ? 1 : 0;
+            Routed += isOwn[chosen[question]] ? 1 : 0;
             if (!answers[chosen[question]][question].IsRight)
             {
                 Misses.Add(answers[chosen[question]][question]);
@@ -41,7 +41,7 @@ internal sealed class CategoryTally
     /// <summary>Questions that went to the category's own expert.</summary>
     public int Routed { get; }
 
-    /// <summary>Right answers of each expert, then of the composition, then of the oracle.</summary>
+    /// <summary>Right answers of each arm, then of the composition, then of the oracle.</summary>
     public int[] Right { get; }
 
     /// <summary>Active parameters summed over the questions, in the same order.</summary>

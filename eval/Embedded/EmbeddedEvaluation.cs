@@ -9,27 +9,31 @@ namespace CoERouter.Evaluation.Embedded;
 
 /// <summary>
 /// Compares every single expert, the composition and the oracle on unseen prompts of every category. Decoding is greedy, so the answer of
-/// the composition is that of the arm it chooses, and each expert answers each prompt once.
+/// the composition is that of the arm it chooses, and each arm answers each prompt once: every expert by its default gating, and the
+/// other arms of the map.
 /// </summary>
 public sealed class EmbeddedEvaluation
 {
     private readonly Examiner _examiner;
     private readonly ICategorizer _categorizer;
     private readonly RouteDecider _decider;
-    private readonly IReadOnlyList<ExpertProfile> _experts;
+    private readonly Dictionary<string, ExpertProfile> _experts;
+    private readonly IReadOnlyList<Arm> _arms;
     private readonly IReadOnlyList<ITaskCorpus> _corpora;
 
     /// <param name="examiner">Asks the experts.</param>
     /// <param name="categorizer">Estimates categories.</param>
     /// <param name="decider">Decides routes.</param>
     /// <param name="experts">The experts.</param>
+    /// <param name="mapped">The arms that the map uses.</param>
     /// <param name="corpora">The categories; each has an expert of the same name.</param>
-    public EmbeddedEvaluation(Examiner examiner, ICategorizer categorizer, RouteDecider decider, IReadOnlyList<ExpertProfile> experts, IReadOnlyList<ITaskCorpus> corpora)
+    public EmbeddedEvaluation(Examiner examiner, ICategorizer categorizer, RouteDecider decider, IReadOnlyList<ExpertProfile> experts, IEnumerable<Arm> mapped, IReadOnlyList<ITaskCorpus> corpora)
     {
         _examiner = examiner;
         _categorizer = categorizer;
         _decider = decider;
-        _experts = experts;
+        _experts = experts.ToDictionary(expert => expert.Name, StringComparer.Ordinal);
+        _arms = [.. experts.Select(expert => new Arm(expert.Name, expert.DefaultGating)).Union(mapped)];
         _corpora = corpora;
     }
 
@@ -49,7 +53,7 @@ public sealed class EmbeddedEvaluation
             strings.Add(await OwnAsync(corpus, CorpusSlice.UnseenStrings, count, seed, progress, cancellationToken));
         }
 
-        string[] names = [.. _experts.Select(expert => expert.Name + " alone"), "composition", "oracle"];
+        string[] names = [.. _arms.Select(arm => $"{Name(arm)} alone"), "composition", "oracle"];
         return new()
         {
             Categories = [.. _corpora.Select(corpus => corpus.Name)],
@@ -77,23 +81,26 @@ public sealed class EmbeddedEvaluation
     {
         IReadOnlyList<TaskExample> questions = Examiner.Questions(corpus, CorpusSlice.Test, count, seed);
         List<IReadOnlyList<ExaminedAnswer>> answers = [];
-        foreach (ExpertProfile expert in _experts)
+        foreach (Arm arm in _arms)
         {
-            progress?.Invoke($"{expert.Name} on {corpus.Name}");
-            answers.Add(await _examiner.AskAsync(expert.Name, null, corpus, questions, cancellationToken));
+            progress?.Invoke($"{Name(arm)} on {corpus.Name}");
+            answers.Add(await _examiner.AskAsync(arm.Expert, arm.Gating, corpus, questions, cancellationToken));
         }
 
         return new(
             answers,
             [.. questions.Select(question => Route(question.Prompt))],
-            IndexOf(corpus.Name),
-            [.. _experts.Select(expert => expert.Cost.ActiveParameters(expert.DefaultGating))]);
+            [.. _arms.Select(arm => arm.Expert == corpus.Name)],
+            [.. _arms.Select(arm => _experts[arm.Expert].Cost.ActiveParameters(arm.Gating))]);
     }
 
     private async Task<WilsonInterval> OwnAsync(ITaskCorpus corpus, CorpusSlice slice, int count, int seed, Action<string>? progress, CancellationToken cancellationToken)
     {
         progress?.Invoke($"{corpus.Name} on {slice}");
-        IReadOnlyList<ExaminedAnswer> answers = await _examiner.AskAsync(corpus.Name, null, corpus, Examiner.Questions(corpus, slice, count, seed), cancellationToken);
+
+        // The map's arm of this expert where it names one, which comes after the expert's default.
+        Arm own = _arms.Last(arm => arm.Expert == corpus.Name);
+        IReadOnlyList<ExaminedAnswer> answers = await _examiner.AskAsync(own.Expert, own.Gating, corpus, Examiner.Questions(corpus, slice, count, seed), cancellationToken);
         return new(answers.Count(answer => answer.IsRight), answers.Count);
     }
 
@@ -105,8 +112,9 @@ public sealed class EmbeddedEvaluation
             throw new InvalidOperationException(refusal.Sentence);
         }
 
-        return IndexOf(route.Arm.Expert);
+        int chosen = Enumerable.Range(0, _arms.Count).FirstOrDefault(index => _arms[index] == route.Arm, -1);
+        return chosen >= 0 ? chosen : throw new InvalidOperationException($"The route goes to {route.Arm}, which the map does not name.");
     }
 
-    private int IndexOf(string expert) => Enumerable.Range(0, _experts.Count).FirstOrDefault(index => _experts[index].Name == expert, -1);
+    private string Name(Arm arm) => arm.Gating == _experts[arm.Expert].DefaultGating ? arm.Expert : arm.ToString();
 }

@@ -55,6 +55,8 @@ public sealed unsafe class OnnxEnvironment
 
     internal NativeHandle Handle { get; }
 
+    internal OperatorDomains OperatorDomains { get; } = new();
+
     internal NativeHandle HostMemory { get; }
 
     /// <summary>The allocator of names and lists that the runtime hands out; owned by the library.</summary>

@@ -40,15 +40,20 @@ public sealed unsafe class OnnxSession : IDisposable
             throw new FileNotFoundException($"There is no model file {path}.", path);
         }
 
+        settings ??= new SessionSettings();
         OnnxEnvironment environment = OnnxEnvironment.Shared;
-        using var options = new SessionOptions(environment, settings ?? new SessionSettings());
-        nint session;
-        fixed (byte* nativePath = NativeText.EncodePath(path))
+        using var options = new SessionOptions(environment, settings);
+        nint session = 0;
+        options.Check(environment.OperatorDomains.Create(settings.Operators, () =>
         {
-            options.Check(environment.Api.CreateSession(
-                environment.Handle.DangerousGetHandle(), nativePath, options.Handle.DangerousGetHandle(), &session));
-        }
-
+            nint made;
+            fixed (byte* nativePath = NativeText.EncodePath(path))
+            {
+                nint status = environment.Api.CreateSession(environment.Handle.DangerousGetHandle(), nativePath, options.Handle.DangerousGetHandle(), &made);
+                session = made;
+                return status;
+            }
+        }));
         return Wrap(environment, session, options);
     }
 
@@ -59,13 +64,22 @@ public sealed unsafe class OnnxSession : IDisposable
     /// <exception cref="OnnxRuntimeException">The model or a provider is refused.</exception>
     public static OnnxSession FromMemory(ReadOnlySpan<byte> model, SessionSettings? settings = null)
     {
+        settings ??= new SessionSettings();
         OnnxEnvironment environment = OnnxEnvironment.Shared;
-        using var options = new SessionOptions(environment, settings ?? new SessionSettings());
-        nint session;
+        using var options = new SessionOptions(environment, settings);
+        nint session = 0;
         fixed (byte* bytes = model)
         {
-            options.Check(environment.Api.CreateSessionFromArray(
-                environment.Handle.DangerousGetHandle(), bytes, (nuint)model.Length, options.Handle.DangerousGetHandle(), &session));
+            // As a number, since a pinned pointer cannot be carried into the call.
+            (nint address, int length) = ((nint)bytes, model.Length);
+            options.Check(environment.OperatorDomains.Create(settings.Operators, () =>
+            {
+                nint made;
+                nint status = environment.Api.CreateSessionFromArray(
+                    environment.Handle.DangerousGetHandle(), (byte*)address, (nuint)length, options.Handle.DangerousGetHandle(), &made);
+                session = made;
+                return status;
+            }));
         }
 
         return Wrap(environment, session, options);

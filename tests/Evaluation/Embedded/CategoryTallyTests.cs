@@ -13,7 +13,7 @@ public sealed class CategoryTallyTests
     [Fact]
     public void Counts_experts_composition_and_oracle()
     {
-        var tally = new CategoryTally(Answers, [0, 0, 0], 0, [100, 10]);
+        var tally = new CategoryTally(Answers, [0, 0, 0], [true, false], [100, 10]);
         Assert.Equal([2, 2, 2, 3], tally.Right);
         Assert.Equal(3, tally.Routed);
         Assert.Equal([300, 30, 300, 100 + 10 + 10], tally.Active);
@@ -23,10 +23,18 @@ public sealed class CategoryTallyTests
     [Fact]
     public void The_composition_follows_its_choices()
     {
-        var tally = new CategoryTally(Answers, [1, 1, 1], 0, [100, 10]);
+        var tally = new CategoryTally(Answers, [1, 1, 1], [true, false], [100, 10]);
         Assert.Equal(2, tally.Right[2]);
         Assert.Equal(0, tally.Routed);
         Assert.Equal(30, tally.Active[2]);
+    }
+
+    [Fact]
+    public void Any_arm_of_the_own_expert_counts_as_its_own()
+    {
+        var tally = new CategoryTally(Answers, [0, 1, 0], [true, true], [100, 10]);
+        Assert.Equal(3, tally.Routed);
+        Assert.Equal(210, tally.Active[2]);
     }
 
     [Fact]
@@ -36,7 +44,7 @@ public sealed class CategoryTallyTests
         for (int round = 0; round < 200; round++)
         {
             IReadOnlyList<ExaminedAnswer>[] answers = [.. Enumerable.Range(0, 3).Select(_ => Judged([.. Enumerable.Range(0, 5).Select(_ => random.Next(2) == 0)]))];
-            var tally = new CategoryTally(answers, [.. Enumerable.Range(0, 5).Select(_ => random.Next(3))], 1, [3, 2, 1]);
+            var tally = new CategoryTally(answers, [.. Enumerable.Range(0, 5).Select(_ => random.Next(3))], [false, true, false], [3, 2, 1]);
             Assert.All(tally.Right[..4], right => Assert.True(tally.Right[4] >= right));
             Assert.Equal(5 - tally.Right[3], tally.Misses.Count);
         }

@@ -41,7 +41,12 @@ internal static class EvalEmbeddedCommand
                     CategoryMap map = CategoryMapFile.Read(await File.ReadAllTextAsync(Path.Combine(folder, ModelsFolder.Map), interrupts.Finish).ConfigureAwait(false));
                     var decider = new RouteDecider(categorizer.Categories, categorizer.Revision, map, catalogue.Experts.Select(expert => expert.Profile));
                     var evaluation = new EmbeddedEvaluation(
-                        new Examiner(name => pool.Client(name), Environment.ProcessorCount), categorizer, decider, [.. catalogue.Experts.Select(expert => expert.Profile)], TaskCorpora.All());
+                        new Examiner(name => pool.Client(name), Environment.ProcessorCount),
+                        categorizer,
+                        decider,
+                        [.. catalogue.Experts.Select(expert => expert.Profile)],
+                        [.. map.Entries.Select(entry => entry.Arm), map.GeneralArm],
+                        TaskCorpora.All());
                     EmbeddedReport report = await evaluation.RunAsync(parsed.GetValue(count), parsed.GetValue(seed), context.Error.WriteLine, interrupts.Finish).ConfigureAwait(false);
                     string table = EmbeddedReportText.Write(report);
                     await context.Output.WriteLineAsync(table).ConfigureAwait(false);
