@@ -125,6 +125,14 @@ internal sealed class MixtureCase
         byte[] bytes = GC.AllocateArray<byte>(weights.Length, pinned: true);
         float[] scales = GC.AllocateArray<float>(weights.Length / 32, pinned: true);
         float[] back = GC.AllocateArray<float>(weights.Length, pinned: true);
+        if (format == WeightFormat.UInt4Blocks)
+        {
+            Span<byte> nibbles = bytes.AsSpan(0, weights.Length / 2);
+            NibbleQuantizer.Quantize(weights, nibbles, scales);
+            NibbleQuantizer.Dequantize(nibbles, scales, back);
+            return (bytes, scales, back);
+        }
+
         BlockQuantizer.Quantize(weights, bytes, scales);
         BlockQuantizer.Dequantize(bytes, scales, back);
         for (int i = 0; format == WeightFormat.Int8Blocks && i < bytes.Length; i++)

@@ -40,7 +40,10 @@ public sealed class KshotCommandTests : IDisposable
         CategoryMap map = CategoryMapFile.Read(System.IO.File.ReadAllText(Path.Combine(models, ModelsFolder.Map)));
         MapEntry entry = Assert.Single(map.Entries, entry => entry.Category == "conversions");
         Assert.Equal(("math", 0.2), (entry.Arm.Expert, Math.Round(entry.Weight, 12)));
-        Assert.Contains("conversions", OutcomeTableFile.Read(System.IO.File.ReadAllText(Path.Combine(models, ModelsFolder.Outcomes))).Categories);
+
+        // The embedded experts are measured with three gatings each, of which two were tried.
+        Assert.Contains("The outcomes stay as they are, since some of their arms were not tried.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("conversions", OutcomeTableFile.Read(System.IO.File.ReadAllText(Path.Combine(models, ModelsFolder.Outcomes))).Categories);
         (code, output, _) = await RunAsync("map", "rollback");
         Assert.Equal(0, code);
         Assert.Contains("-conversions -> math@", output, StringComparison.Ordinal);
