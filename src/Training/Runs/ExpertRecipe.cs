@@ -7,7 +7,7 @@ namespace CoERouter.Training.Runs;
 /// <param name="Task">The task, which names the corpus and the expert.</param>
 /// <param name="Vocabulary">Tokens of its tokenizer.</param>
 /// <param name="Length">Tokens of a training row; longer examples are never drawn, so it bounds prompt and answer together.</param>
-/// <param name="Steps">Default number of optimizer steps.</param>
+/// <param name="Steps">Default number of optimizer steps: those of the expert in <c>models/</c>.</param>
 /// <param name="Description">One sentence for people.</param>
 public sealed record ExpertRecipe(string Task, int Vocabulary, int Length, long Steps, string Description)
 {
@@ -25,10 +25,10 @@ public sealed record ExpertRecipe(string Task, int Vocabulary, int Length, long 
     /// <summary>The recipes of the embedded experts.</summary>
     public static IReadOnlyList<ExpertRecipe> Embedded { get; } =
     [
-        new("math", 512, 384, 12_000, "Does sums, fractions, percentages, conversions, linear equations and short word problems, and shows its steps."),
-        new("sql", 1024, 256, 12_000, "Turns a question about one to three tables into a SQLite query."),
-        new("extract", 768, 256, 10_000, "Reads the asked fields out of a short text into JSON."),
-        new("general", 1024, 128, 6_000, "Answers questions about this system and the terms of its field, and says plainly what no embedded expert can do."),
+        new("math", 512, 384, 20_500, "Does sums, fractions, percentages, conversions, linear equations and short word problems, and shows its steps."),
+        new("sql", 1024, 256, 18_600, "Turns a question about one to three tables into a SQLite query."),
+        new("extract", 768, 256, 56_000, "Reads the asked fields out of a short text into JSON."),
+        new("general", 1024, 128, 3_000, "Answers questions about this system and the terms of its field, and says plainly what no embedded expert can do."),
     ];
 
     /// <summary>The decoder.</summary>
