@@ -57,6 +57,8 @@ public sealed class NgramCategorizer : ICategorizer
     /// <inheritdoc />
     public string Revision { get; }
 
+    internal CategorizerModel Model => _model;
+
     /// <summary>The probability from which an estimate is confident.</summary>
     public float Threshold => _model.Threshold;
 

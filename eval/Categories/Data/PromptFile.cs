@@ -9,7 +9,7 @@ namespace CoERouter.Evaluation.Categories.Data;
 /// <c>question</c> or <c>text</c>; the category <c>category</c>, <c>subject</c>, <c>task</c>, <c>intent</c> or <c>dataset</c>; the split <c>split</c> or
 /// <c>global_split</c>, and without one it follows from the text.
 /// </summary>
-internal static class PromptFile
+public static class PromptFile
 {
     private static readonly string[] PromptColumns = ["prompt", "question", "text"];
     private static readonly string[] CategoryColumns = ["category", "subject", "task", "intent", "dataset"];
@@ -23,7 +23,12 @@ internal static class PromptFile
     /// <param name="path">The file.</param>
     /// <param name="category">The category of every prompt where the table has no column for it; null means none.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static IEnumerable<(LabelledPrompt Prompt, string Split)> Read(string path, string? category = null)
+    public static IEnumerable<(LabelledPrompt Prompt, string Split)> Read(string path, string? category = null) =>
+        ReadNamed(path, category).Select(item => (item.Prompt, item.Split ?? QuestionSplit.Of(item.Prompt.Prompt)));
+
+    /// <summary>The same with the splits that the table itself names; null where it names none.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static IEnumerable<(LabelledPrompt Prompt, string? Split)> ReadNamed(string path, string? category = null)
     {
         using FileStream file = File.OpenRead(path);
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
@@ -37,7 +42,7 @@ internal static class PromptFile
             string? label = row(CategoryColumns) ?? category;
             if (!string.IsNullOrWhiteSpace(prompt) && !string.IsNullOrWhiteSpace(label))
             {
-                yield return (new LabelledPrompt(label, prompt), row(SplitColumns) ?? QuestionSplit.Of(prompt));
+                yield return (new LabelledPrompt(label, prompt), row(SplitColumns));
             }
         }
     }

@@ -48,6 +48,10 @@ public sealed class EmbeddingCategorizer : ICategorizer
     /// <inheritdoc/>
     public IReadOnlyList<string> Categories { get; }
 
+    internal IEmbeddingHead Head => _head;
+
+    internal CategorizerCalibration Calibration => _calibration;
+
     /// <inheritdoc/>
     public string Revision { get; }
 

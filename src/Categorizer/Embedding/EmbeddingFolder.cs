@@ -39,6 +39,22 @@ public static class EmbeddingFolder
             : throw new InvalidDataException($"'{folder}' has neither model.onnx nor model.safetensors.");
     }
 
+    /// <summary>Opens an imported folder as its manifest says.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="manifest">Its manifest, read already.</param>
+    /// <param name="tokenizer">Tokenizes for this model.</param>
+    /// <param name="unknownId">The token for unknown text; null means none.</param>
+    /// <exception cref="InvalidDataException">The model is not usable; the message says why.</exception>
+    public static IPromptEmbedder Open(string folder, EmbeddingManifest manifest, PromptTokenizer tokenizer, int? unknownId)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        EmbeddingSettings settings = new() { Prefix = manifest.Prefix, MostTokens = manifest.MostTokens, UnknownId = unknownId };
+        return GraphOf(folder) is { } graph
+            ? new OnnxEmbedder(graph, tokenizer, manifest.Pooling ?? Pooling.Mean, settings, manifest.Revision)
+            : new StaticEmbedder(TensorFile.Read(Path.Combine(folder, "model.safetensors")), tokenizer, settings, manifest.Normalizes, manifest.Revision);
+    }
+
     /// <summary>Whether a folder holds static embeddings, whose tokens stand alone, without markers at the beginning and the end.</summary>
     public static bool IsStatic(string folder) => GraphOf(folder) is null;
 

@@ -37,7 +37,7 @@ internal sealed class TensorFile
                 _entries.Add(property.Name, EntryOf(property));
             }
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"The header of '{source}' cannot be read: {fault.Message}", fault);
         }
@@ -125,6 +125,16 @@ internal sealed class TensorFile
             default:
                 throw new InvalidDataException($"The tensor '{name}' of '{_source}' has the type {entry.Type}; I32 or I64 is needed.");
         }
+    }
+
+    /// <summary>The values of a tensor of 8-bit integers.</summary>
+    /// <exception cref="InvalidDataException">There is no such tensor, or it has other values.</exception>
+    public sbyte[] Bytes(string name)
+    {
+        Entry entry = Find(name);
+        return entry.Type == "I8"
+            ? MemoryMarshal.Cast<byte, sbyte>(Bytes(entry)).ToArray()
+            : throw new InvalidDataException($"The tensor '{name}' of '{_source}' has the type {entry.Type}; I8 is needed.");
     }
 
     private Entry Find(string name) => _entries.TryGetValue(name, out Entry? entry)

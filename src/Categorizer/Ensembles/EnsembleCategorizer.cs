@@ -41,6 +41,10 @@ public sealed class EnsembleCategorizer : ICategorizer
         Revision = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 
+    internal IReadOnlyList<EnsembleMember> Members => _members;
+
+    internal CategorizerCalibration Calibration => _calibration;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Categories => _members[0].Categorizer.Categories;
 

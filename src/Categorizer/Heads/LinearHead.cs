@@ -33,6 +33,12 @@ public sealed class LinearHead : IEmbeddingHead
     /// <inheritdoc/>
     public int Dimension { get; }
 
+    internal float[] Weights => _weights;
+
+    internal float[] Biases => _biases;
+
+    internal bool IsCentroids => _isCentroids;
+
     /// <summary>A logistic head.</summary>
     /// <param name="weights">Category by category, one per number of the vector; not copied.</param>
     /// <param name="biases">One per category; not copied.</param>

@@ -39,6 +39,7 @@ public sealed class NeighbourHead : IEmbeddingHead
 
         _vectors = vectors;
         _categories = categories;
+        Neighbours = neighbours;
         _neighbours = Math.Min(neighbours, categories.Length);
         _temperature = temperature;
         Dimension = vectors.Length / categories.Length;
@@ -49,6 +50,14 @@ public sealed class NeighbourHead : IEmbeddingHead
 
     /// <inheritdoc/>
     public int Dimension { get; }
+
+    internal float[] Vectors => _vectors;
+
+    internal int[] Categories => _categories;
+
+    internal int Neighbours { get; }
+
+    internal float Temperature => _temperature;
 
     /// <inheritdoc/>
     public float Score(ReadOnlySpan<float> embedding, Span<float> logits)

@@ -4,6 +4,7 @@ using System.Globalization;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
+using CoERouter.Experts.Import.Encoders;
 
 namespace CoERouter.Host.Commands;
 
@@ -22,11 +23,29 @@ internal static class ImportCommand
         Option<int?> length = new("--context") { Description = "Most tokens of prompt and answer. Default: the model's own limit, but at most 4096.", HelpName = "N" };
         Option<string?> adapter = new("--adapter") { Description = "A folder with a LoRA adapter (PEFT) to merge into the weights.", HelpName = "FOLDER" };
         Option<bool> compare = new("--compare") { Description = "Also runs the model in single precision and says how near the expert comes to it." };
+        Option<string?> tokenizer = new("--tokenizer") { Description = "For a sentence-embedding model: the folder of its tokenizer.json. Default: its own.", HelpName = "FOLDER" };
+        Option<string?> prefix = new("--prefix") { Description = "For a sentence-embedding model: what stands before every prompt. Default: what the model says.", HelpName = "TEXT" };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("import", "Makes an expert of a Hugging Face checkpoint.") { folder, name, task, description, precision, length, adapter, compare, models };
+        Command command = new("import", "Makes an expert of a Hugging Face checkpoint, or an embedding model for the categorizer of a sentence-embedding folder.")
+        {
+            folder, name, task, description, precision, length, adapter, compare, tokenizer, prefix, models,
+        };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
             string source = Path.GetFullPath(parsed.GetRequiredValue(folder)).TrimEnd(Path.DirectorySeparatorChar);
+            if (SentenceImporter.Recognizes(source))
+            {
+                RefuseForEmbedding(parsed, task, description, precision, length, adapter, compare);
+                await context.Output.WriteLineAsync(EmbeddingImport.Describe(EmbeddingImport.Run(
+                    source,
+                    CommonOptions.LocateModels(context, parsed, models),
+                    parsed.GetValue(name) ?? Path.GetFileName(source),
+                    parsed.GetValue(tokenizer),
+                    parsed.GetValue(prefix),
+                    interrupts.Finish))).ConfigureAwait(false);
+                return ExitCodes.Success;
+            }
+
             ImportOptions options = new()
             {
                 Name = parsed.GetValue(name) ?? Path.GetFileName(source),
@@ -40,6 +59,14 @@ internal static class ImportCommand
             await ImportAsync(context, source, target, options, parsed.GetValue(compare), interrupts.Finish).ConfigureAwait(false);
             return ExitCodes.Success;
         });
+    }
+
+    private static void RefuseForEmbedding(ParseResult parsed, params Option[] others)
+    {
+        if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new ArgumentException($"This folder holds a sentence-embedding model, to which {given.Name} does not apply.");
+        }
     }
 
     private static async Task ImportAsync(

@@ -1,4 +1,3 @@
-using CoERouter.Categorizer;
 using CoERouter.Host.Composition;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Feedback;
@@ -64,9 +63,9 @@ internal sealed class KshotMap(string category, string models, string state, Exp
     {
         string outcomes = SaveOutcomes(scores);
         _history.Apply(map);
-        string path = Path.Combine(models, ModelsFolder.Categorizer);
-        bool known = File.Exists(path) && NgramCategorizer.Load(path).Categories.Contains(category, StringComparer.Ordinal);
-        string reach = known ? string.Empty : $" No prompt goes there by itself as long as the categorizer does not know {category}.";
+        using CategorizerSource? source = CategorizerSource.Exists(models) ? CategorizerSource.Open(models) : null;
+        bool isKnown = source?.Categorizer.Categories.Contains(category, StringComparer.Ordinal) == true;
+        string reach = isKnown ? string.Empty : $" No prompt goes there by itself as long as the categorizer does not know {category}.";
         return $"Wrote map {map.Revision}; 'coe map rollback' puts the one before it in use again. {outcomes}{reach}";
     }
 

@@ -32,9 +32,9 @@ public static class CompositionServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ExpertPool(
             models, pool, provider.GetRequiredService<TimeProvider>(), new ProcessTrial(TrialLimit)));
-        services.AddSingleton(provider => HasRouting(models)
-            ? ReadCategorizer(models)
-            : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));
+        services.AddSingleton(_ => new RoutingCategorizer(HasRouting(models) ? CategorizerSource.Open(models) : null));
+        services.AddSingleton(provider => provider.GetRequiredService<RoutingCategorizer>().Source?.Categorizer
+            ?? new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));
         services.AddSingleton(provider =>
             HasRouting(models) ? ReadMap(models) : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()).Map());
         services.AddSingleton(_ => MeasuredOutcomes.Read(models));
@@ -50,15 +50,7 @@ public static class CompositionServices
     }
 
     private static bool HasRouting(string models) =>
-        File.Exists(Path.Combine(models, ModelsFolder.Categorizer)) || File.Exists(Path.Combine(models, ModelsFolder.Map));
-
-    // Prediction sets are an option: they are used where their rule lies beside the categorizer.
-    private static ICategorizer ReadCategorizer(string models)
-    {
-        NgramCategorizer categorizer = NgramCategorizer.Load(Path.Combine(models, ModelsFolder.Categorizer));
-        string path = Path.Combine(models, ModelsFolder.Conformal);
-        return File.Exists(path) ? new ConformalCategorizer(categorizer, ConformalFile.Read(File.ReadAllText(path), $"The rule '{path}'")) : categorizer;
-    }
+        CategorizerSource.Exists(models) || File.Exists(Path.Combine(models, ModelsFolder.Map));
 
     private static SetArms? SetArmsFor(IServiceProvider services, ICategorizer categorizer, CategoryMap map) =>
         categorizer is not ConformalCategorizer ? null

@@ -36,31 +36,46 @@ public static class CategorizerEvaluation
         }
 
         string[] categories = [.. categorizer.Categories];
-        int[][] confusion = [.. categories.Select(_ => new int[categories.Length])];
-        int[] routed = new int[categories.Length];
+        return Measure(categories, prompts.Select(prompt => (categorizer.Categorize(prompt.Prompt), IndexOf(prompt.Category))), general, unknown);
+
+        int IndexOf(string category)
+        {
+            int index = Array.IndexOf(categories, category);
+            return index >= 0
+                ? index
+                : throw new ArgumentException($"A prompt has the category '{category}', which the categorizer does not know.", nameof(prompts));
+        }
+    }
+
+    /// <summary>Measures estimates that were made already.</summary>
+    /// <param name="categories">The categories, in the order of every estimate.</param>
+    /// <param name="items">At least one estimate with the index of its true category.</param>
+    /// <param name="general">The category of the general expert.</param>
+    /// <param name="unknown">The category that is sent to the general expert too.</param>
+    public static CategorizerReport Measure(
+        IReadOnlyList<string> categories, IEnumerable<(CategoryEstimate Estimate, int Truth)> items, string general = "general", string unknown = "unknown")
+    {
+        ArgumentNullException.ThrowIfNull(categories);
+        ArgumentNullException.ThrowIfNull(items);
+        int[][] confusion = [.. categories.Select(_ => new int[categories.Count])];
+        int[] routed = new int[categories.Count];
         (int Count, double Confidence, int Right)[] bins = new (int, double, int)[CalibrationBins];
-        int confident = 0;
+        int confident = 0, count = 0;
         double brier = 0;
         double loss = 0;
-        foreach (LabelledPrompt prompt in prompts)
+        foreach ((CategoryEstimate estimate, int truth) in items)
         {
-            int truth = Array.IndexOf(categories, prompt.Category);
-            if (truth < 0)
-            {
-                throw new ArgumentException($"A prompt has the category '{prompt.Category}', which the categorizer does not know.", nameof(prompts));
-            }
-
-            CategoryEstimate estimate = categorizer.Categorize(prompt.Prompt);
+            count++;
             confusion[truth][estimate.Best]++;
             confident += estimate.IsConfident ? 1 : 0;
-            routed[truth] += ExpertOf(estimate) == (prompt.Category == unknown ? general : prompt.Category) ? 1 : 0;
+            routed[truth] += ExpertOf(estimate) == (categories[truth] == unknown ? general : categories[truth]) ? 1 : 0;
             loss -= Math.Log(Math.Max(estimate.Probabilities[truth], 1e-12));
             brier += estimate.Probabilities.Select((p, c) => Math.Pow(p - (c == truth ? 1 : 0), 2)).Sum();
             ref (int Count, double Confidence, int Right) bin = ref bins[Math.Min((int)(estimate.Confidence * CalibrationBins), CalibrationBins - 1)];
             bin = (bin.Count + 1, bin.Confidence + estimate.Confidence, bin.Right + (estimate.Best == truth ? 1 : 0));
         }
 
-        double total = prompts.Count;
+        double total = count;
         return new CategorizerReport
         {
             Categories = categories,
@@ -73,6 +88,11 @@ public static class CategorizerEvaluation
             CalibrationError = bins.Sum(bin => Math.Abs(bin.Confidence - bin.Right)) / total,
             Brier = brier / total,
             Loss = loss / total,
+            Reliability =
+            [
+                .. bins.Select((bin, i) => new ReliabilityBin(i / (double)CalibrationBins, (i + 1) / (double)CalibrationBins, bin.Count, bin.Confidence / bin.Count, bin.Right / (double)bin.Count))
+                    .Where(bin => bin.Count > 0),
+            ],
         };
 
         string ExpertOf(CategoryEstimate estimate)

@@ -39,6 +39,22 @@ public sealed record CategorizerReport
     /// <summary>Mean negative log-likelihood of the true category, in nats.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>The bins of confidence that hold prompts, ascending.</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+
+    /// <summary>How often the best category is right at each confidence, as a table for people.</summary>
+    public string ReliabilityTable()
+    {
+        StringBuilder text = new();
+        text.Append(Line($"{"confidence",-14}{"prompts",10}{"mean",10}{"right",10}"));
+        foreach (ReliabilityBin bin in Reliability)
+        {
+            text.AppendLine().Append(Line($"{Line($"{bin.Low:F2} to {bin.High:F2}"),-14}{bin.Count,10}{bin.Confidence,10:P1}{bin.Accuracy,10:P1}"));
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>A table for people.</summary>
     public override string ToString()
     {

@@ -9,6 +9,9 @@ public sealed record PromptSetOptions
     /// <summary>The share of prompts of known categories that may count as foreign, from 0 to 1. Default 0.01.</summary>
     public double MostForeign { get; init; } = 0.01;
 
+    /// <summary>The probability from which an estimate is confident, from 0 to 1. Default 0: foreign prompts alone are not.</summary>
+    public double Threshold { get; init; }
+
     /// <summary>Deals prompts to the parts. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
@@ -24,6 +27,11 @@ public sealed record PromptSetOptions
         if (MostForeign is not (>= 0 and <= 1))
         {
             faults.Add($"MostForeign is {MostForeign}; it must be from 0 to 1.");
+        }
+
+        if (Threshold is not (>= 0 and <= 1))
+        {
+            faults.Add($"Threshold is {Threshold}; it must be from 0 to 1.");
         }
 
         return faults;

@@ -47,11 +47,12 @@ public static class PromptSetTrainer
         float temperature = Calibration.FitTemperature(items);
         int[] known = [.. Enumerable.Range(0, prompts.Count).Where(i => prompts[i].Category != CategorizerModel.Unknown)];
         float limit = LimitOf([.. known.Select(i => estimates[i].OutOfDomain)], options.MostForeign);
-        CategorizerCalibration calibration = new(temperature, 0, limit);
+        CategorizerCalibration calibration = new(temperature, (float)options.Threshold, limit);
         return new PromptSetTraining(
             recipe.Train(prompts, categories, calibration, cancellation),
             calibration,
             [.. known.Select(i => (Calibrated(estimates[i], items[i].Logits, calibration), items[i].Truth))],
+            [.. Enumerable.Range(0, prompts.Count).Except(known).Select(i => Calibrated(estimates[i], items[i].Logits, calibration))],
             Calibration.Loss(items, 1),
             Calibration.Loss(items, temperature));
     }

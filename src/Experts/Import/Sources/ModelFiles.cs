@@ -62,7 +62,13 @@ internal static class ModelFiles
     // The hub's own cache holds snapshots/<revision>/ with links into blobs/ beside it.
     private static string? HubBlobs(string folder)
     {
-        var snapshots = new DirectoryInfo(Path.GetFullPath(folder)).Parent;
+        DirectoryInfo? snapshots = new DirectoryInfo(Path.GetFullPath(folder)).Parent;
+        if (snapshots is not { Name: "snapshots" })
+        {
+            // A module of a sentence transformer lies one folder deeper.
+            snapshots = snapshots?.Parent;
+        }
+
         return snapshots is { Name: "snapshots", Parent: { } repository } ? Path.Combine(repository.FullName, "blobs") : null;
     }
 

@@ -37,7 +37,8 @@ internal static class EvalEmbeddedCommand
                 await using (pool.ConfigureAwait(false))
                 {
                     ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
-                    NgramCategorizer categorizer = NgramCategorizer.Load(Path.Combine(folder, ModelsFolder.Categorizer));
+                    using CategorizerSource source = CategorizerSource.Open(folder);
+                    ICategorizer categorizer = source.Plain;
                     CategoryMap map = CategoryMapFile.Read(await File.ReadAllTextAsync(Path.Combine(folder, ModelsFolder.Map), interrupts.Finish).ConfigureAwait(false));
                     var decider = new RouteDecider(categorizer.Categories, categorizer.Revision, map, catalogue.Experts.Select(expert => expert.Profile));
                     var evaluation = new EmbeddedEvaluation(

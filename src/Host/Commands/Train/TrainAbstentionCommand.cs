@@ -32,7 +32,8 @@ internal static class TrainAbstentionCommand
                 }
 
                 string folder = parsed.GetRequiredValue(models), path = Path.Combine(folder, ModelsFolder.Conformal);
-                NgramCategorizer categorizer = NgramCategorizer.Load(Path.Combine(folder, ModelsFolder.Categorizer));
+                using CategorizerSource source = CategorizerSource.Open(folder);
+                ICategorizer categorizer = source.Plain;
                 ConformalModel model = ConformalSets.Fit(Estimates(categorizer, CorpusSlice.Validation, parsed.GetValue(seed)), 1 - promised, parsed.GetValue(score)) with
                 {
                     CategorizerRevision = categorizer.Revision,
@@ -58,10 +59,10 @@ internal static class TrainAbstentionCommand
     private static IReadOnlyList<LabelledPrompt> Prompts(CorpusSlice slice, int seed) =>
         CategorizerEvaluation.Draw(TaskCorpora.ForCategorizer(), slice, PromptsPerCategory, seed);
 
-    private static (CategoryEstimate Estimate, int Truth)[] Estimates(NgramCategorizer categorizer, CorpusSlice slice, int seed) =>
+    private static (CategoryEstimate Estimate, int Truth)[] Estimates(ICategorizer categorizer, CorpusSlice slice, int seed) =>
         [.. Prompts(slice, seed).Select(prompt => (categorizer.Categorize(prompt.Prompt), IndexOf(categorizer, prompt.Category)))];
 
-    private static int IndexOf(NgramCategorizer categorizer, string category)
+    private static int IndexOf(ICategorizer categorizer, string category)
     {
         int index = Array.IndexOf([.. categorizer.Categories], category);
         return index >= 0 ? index : throw new InvalidDataException($"The categorizer does not know the category '{category}'; train it again.");

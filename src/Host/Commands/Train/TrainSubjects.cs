@@ -6,5 +6,5 @@ namespace CoERouter.Host.Commands.Train;
 public static class TrainSubjects
 {
     /// <summary>All subjects.</summary>
-    public static IReadOnlyList<Command> All(CommandContext context) => [TrainExpertCommand.Create(context), TrainCategorizerCommand.Create(context), TrainAbstentionCommand.Create(context)];
+    public static IReadOnlyList<Command> All(CommandContext context) => [TrainExpertCommand.Create(context), TrainCategorizerCommand.Create(context), TrainAbstentionCommand.Create(context), TrainDriftCommand.Create(context)];
 }
