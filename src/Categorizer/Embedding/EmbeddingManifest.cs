@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using CoERouter.Categorizer.Storage;
 
 namespace CoERouter.Categorizer.Embedding;
@@ -53,6 +54,7 @@ public sealed record EmbeddingManifest
     public required IReadOnlyDictionary<string, StoredFile> Files { get; init; }
 
     /// <summary>A short hash of everything that decides.</summary>
+    [JsonIgnore]
     public string Revision
     {
         get

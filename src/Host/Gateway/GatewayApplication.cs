@@ -45,7 +45,10 @@ public static class GatewayApplication
             .AddSingleton<Admission>()
             .AddSingleton<ChatCompletionsEndpoint>()
             .AddSingleton<RouteEndpoint>()
-            .AddSingleton(services => new RouteMemory(services.GetService<OptionalFeedback>()?.Desk, services.GetService<ICategorizer>()))
+            .AddSingleton(services => new RoutingMonitor(
+                services.GetService<RoutingCategorizer>()?.Source, services.GetRequiredService<ILogger<RoutingMonitor>>()))
+            .AddSingleton(services => new RouteMemory(
+                services.GetService<OptionalFeedback>()?.Desk, services.GetService<ICategorizer>(), services.GetRequiredService<RoutingMonitor>()))
             .AddSingleton<FeedbackEndpoint>()
             .AddSingleton<MapEndpoint>()
             .AddSingleton(services => new ReceiptEndpoint(services.GetRequiredService<RouteMemory>(), services.GetService<LiveRouting>()))
@@ -79,6 +82,7 @@ public static class GatewayApplication
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health/live", HealthEndpoint.LiveAsync);
         app.MapGet("/health/ready", health.ReadyAsync);
+        app.MapGet("/health/routing", health.RoutingAsync);
         PageEndpoint page = services.GetRequiredService<PageEndpoint>();
         foreach (string path in page.Paths)
         {

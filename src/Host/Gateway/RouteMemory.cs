@@ -4,9 +4,9 @@ using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Gateway;
 
-/// <summary>Remembers what was routed, so that feedback and questions may name it later. Thread-safe; does nothing where the gateway keeps
-/// no feedback.</summary>
-internal sealed class RouteMemory(FeedbackDesk? desk, ICategorizer? categorizer)
+/// <summary>Tells the monitor of what was routed, and remembers it where the gateway keeps feedback, so that feedback and questions may name it
+/// later. Thread-safe.</summary>
+internal sealed class RouteMemory(FeedbackDesk? desk, ICategorizer? categorizer, RoutingMonitor monitor)
 {
     /// <summary>Where feedback goes.</summary>
     /// <exception cref="GatewayRefusedException">The gateway keeps none.</exception>
@@ -16,6 +16,7 @@ internal sealed class RouteMemory(FeedbackDesk? desk, ICategorizer? categorizer)
 
     public void Remember(RouteReceipt receipt, string prompt)
     {
+        monitor.Observe(receipt);
         if (desk is null)
         {
             return;

@@ -55,24 +55,44 @@ public sealed record CategorizerReport
         return text.ToString();
     }
 
+    /// <summary>The figures of all prompts in one line.</summary>
+    public string Summary() => Line(
+        $"accuracy {Accuracy:P2}, routed {Routed:P2}, confident {Confident:P2}, ECE {CalibrationError:F4}, Brier {Brier:F4}, loss {Loss:F4}");
+
+    /// <summary>For each category its prompts, its accuracy and what it is most often taken for, the worst first, as a table for people.</summary>
+    public string CategoryTable()
+    {
+        int width = Math.Max(Categories.Max(category => category.Length), "category".Length);
+        StringBuilder text = new();
+        text.Append(Line($"{"category".PadRight(width)}{"prompts",10}{"accuracy",10}  mistaken for"));
+        foreach (int row in Enumerable.Range(0, Categories.Count).Where(row => Confusion[row].Sum() > 0).OrderBy(row => CategoryAccuracy[row]))
+        {
+            IEnumerable<string> mistakes = Enumerable.Range(0, Categories.Count).Where(column => column != row && Confusion[row][column] > 0)
+                .OrderByDescending(column => Confusion[row][column]).Take(3).Select(column => Line($"{Categories[column]} ({Confusion[row][column]})"));
+            text.AppendLine().Append(Line($"{Categories[row].PadRight(width)}{Confusion[row].Sum(),10}{CategoryAccuracy[row],10:P1}  {string.Join(", ", mistakes)}"));
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>A table for people.</summary>
     public override string ToString()
     {
+        int width = Math.Max(Categories.Max(category => category.Length) + 2, 10);
         StringBuilder text = new();
-        text.Append(Line($"accuracy {Accuracy:P2}, routed {Routed:P2}, confident {Confident:P2}, "));
-        text.AppendLine(Line($"ECE {CalibrationError:F4}, Brier {Brier:F4}, loss {Loss:F4}"));
-        text.Append(Line($"{"true",-10}{"accuracy",10}{"routed",10}"));
+        text.AppendLine(Summary());
+        text.Append(Line($"{"true".PadRight(width)}{"accuracy",10}{"routed",10}"));
         foreach (string category in Categories)
         {
-            text.Append(Line($"{category,10}"));
+            text.Append(category.PadLeft(width));
         }
 
         for (int row = 0; row < Categories.Count; row++)
         {
-            text.AppendLine().Append(Line($"{Categories[row],-10}{CategoryAccuracy[row],10:P2}{RoutedAccuracy[row],10:P2}"));
+            text.AppendLine().Append(Line($"{Categories[row].PadRight(width)}{CategoryAccuracy[row],10:P2}{RoutedAccuracy[row],10:P2}"));
             foreach (int count in Confusion[row])
             {
-                text.Append(Line($"{count,10}"));
+                text.Append(Line($"{count}").PadLeft(width));
             }
         }
 

@@ -5,6 +5,7 @@ using CoERouter.Categorizer.Drift;
 using CoERouter.Categorizer.Embedding;
 using CoERouter.Categorizer.Storage;
 using CoERouter.Host.Composition;
+using CoERouter.Router.Mapping;
 using CoERouter.Training.Categorization;
 
 namespace CoERouter.Host.Commands.Train;
@@ -36,6 +37,7 @@ internal sealed class OwnCategories(CommandContext context, string models)
         CategorizerArchive.Write(models, training.Categorizer, manifest is null ? null : StoredEmbedding.Of(manifest));
         await Say($"Wrote '{Path.Combine(models, CategorizerArchive.FileName)}', revision {training.Categorizer.Revision}; as long as it is there, {ModelsFolder.Categorizer} is not used.").ConfigureAwait(false);
         await WriteSetsAsync(training, coverage).ConfigureAwait(false);
+        await SayUnmappedAsync(training.Categorizer, cancellation).ConfigureAwait(false);
         await WriteDriftAsync(training.Categorizer, training.HeldOut.Select(item => item.Estimate.OutOfDomain)).ConfigureAwait(false);
     }
 
@@ -70,7 +72,7 @@ internal sealed class OwnCategories(CommandContext context, string models)
     {
         ICategorizer categorizer = training.Categorizer;
         CategorizerReport heldOut = CategorizerEvaluation.Measure(categorizer.Categories, training.HeldOut);
-        await context.Output.WriteLineAsync($"On every training prompt, by categorizers that had not seen it:\n{heldOut}\n\n{heldOut.ReliabilityTable()}").ConfigureAwait(false);
+        await context.Output.WriteLineAsync($"On every training prompt, by categorizers that had not seen it:\n{heldOut.Summary()}\n\n{heldOut.CategoryTable()}\n\n{heldOut.ReliabilityTable()}\n").ConfigureAwait(false);
         if (training.HeldOutForeign.Count > 0)
         {
             await Write($"Of {training.HeldOutForeign.Count} prompts of no category {training.HeldOutForeign.Count(IsForeign) / (double)training.HeldOutForeign.Count:P1} are recognised as such; of the others {training.HeldOut.Count(item => IsForeign(item.Estimate)) / (double)training.HeldOut.Count:P1} are taken for such.").ConfigureAwait(false);
@@ -79,10 +81,26 @@ internal sealed class OwnCategories(CommandContext context, string models)
         await Write($"Calibration at the temperature {training.Calibration.Temperature:F3} took the loss from {training.LossUncalibrated:F4} to {training.LossCalibrated:F4}; the out-of-domain limit is {training.Calibration.DomainLimit:F4}.").ConfigureAwait(false);
         if (prompts.Test.Count > 0)
         {
-            await context.Output.WriteLineAsync($"\nOn {prompts.Test.Count} test prompts of the data:\n{CategorizerEvaluation.Measure(categorizer, prompts.Test)}").ConfigureAwait(false);
+            CategorizerReport test = CategorizerEvaluation.Measure(categorizer, prompts.Test);
+            await context.Output.WriteLineAsync($"\nOn {prompts.Test.Count} test prompts of the data:\n{test.Summary()}\n\n{test.CategoryTable()}").ConfigureAwait(false);
         }
 
         bool IsForeign(CategoryEstimate estimate) => !estimate.IsInDomain || categorizer.Categories[estimate.Best] == CategorizerModel.Unknown;
+    }
+
+    // A category without an entry is no fault, but whoever expects an expert for it should know.
+    private async Task SayUnmappedAsync(ICategorizer categorizer, CancellationToken cancellation)
+    {
+        string path = Path.Combine(models, ModelsFolder.Map);
+        CategoryMap? map = File.Exists(path) ? CategoryMapFile.Read(await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false), $"The map '{path}'") : null;
+        string[] unmapped =
+        [
+            .. categorizer.Categories.Where(category => category != CategorizerModel.Unknown && map?.Entries.Any(entry => entry.Category == category) != true),
+        ];
+        if (unmapped.Length > 0)
+        {
+            await Say($"The map has no entry for {string.Join(", ", unmapped.Take(8))}{(unmapped.Length > 8 ? $" and {unmapped.Length - 8} more" : string.Empty)}: their prompts go to the general arm until 'coe kshot' chooses one for them.").ConfigureAwait(false);
+        }
     }
 
     private async Task WriteSetsAsync(PromptSetTraining training, double? coverage)

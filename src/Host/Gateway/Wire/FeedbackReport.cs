@@ -14,6 +14,9 @@ internal sealed record FeedbackReport
 
     public string? Category { get; init; }
 
+    /// <summary>Whether the category that came with it was taken; null where none came.</summary>
+    public bool? Labelled { get; init; }
+
     public IReadOnlyList<ArmEstimate>? Estimates { get; init; }
 
     /// <summary>Revision of the map that waits to be reviewed.</summary>

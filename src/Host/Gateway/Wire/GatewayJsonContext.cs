@@ -18,4 +18,5 @@ namespace CoERouter.Host.Gateway.Wire;
 [JsonSerializable(typeof(ReceiptRecord))]
 [JsonSerializable(typeof(FeedbackReport))]
 [JsonSerializable(typeof(MapReport))]
+[JsonSerializable(typeof(MonitorReport))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;
