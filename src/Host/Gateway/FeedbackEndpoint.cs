@@ -27,19 +27,19 @@ internal sealed class FeedbackEndpoint(RouteMemory memory, RoutingMonitor monito
     }
 
     private static FeedbackReport Report(FeedbackReply reply) => reply switch
+    {
+        FeedbackReply.Counted counted => new FeedbackReport
         {
-            FeedbackReply.Counted counted => new FeedbackReport
-            {
-                Counted = true,
-                Number = counted.Number,
-                Category = counted.Category,
-                Estimates = counted.Estimates,
-                ProposedMap = counted.ProposedMap,
-            },
-            FeedbackReply.NotCounted not => new FeedbackReport { Counted = false, Reason = not.Sentence },
-            FeedbackReply.Refused refused => throw new GatewayRefusedException(Refuse(refused)),
-            _ => throw new InvalidOperationException($"There is no answer to {reply.GetType().Name}."),
-        };
+            Counted = true,
+            Number = counted.Number,
+            Category = counted.Category,
+            Estimates = counted.Estimates,
+            ProposedMap = counted.ProposedMap,
+        },
+        FeedbackReply.NotCounted not => new FeedbackReport { Counted = false, Reason = not.Sentence },
+        FeedbackReply.Refused refused => throw new GatewayRefusedException(Refuse(refused)),
+        _ => throw new InvalidOperationException($"There is no answer to {reply.GetType().Name}."),
+    };
 
     private static GatewayRefusal Refuse(FeedbackReply.Refused refused) => refused.Refusal switch
     {
@@ -85,7 +85,9 @@ internal sealed class FeedbackEndpoint(RouteMemory memory, RoutingMonitor monito
         string category = parameters.Text("category")!;
         if (!monitor.Categories.Contains(category))
         {
-            throw parameters.Refuse("invalid_value", "category", $"The categorizer does not know the category; legal are {string.Join(", ", monitor.Categories)}.");
+            throw parameters.Refuse("invalid_value", "category", monitor.Categories.Count == 0
+                ? "This gateway does not route by category, so that none can be named."
+                : $"The categorizer does not know the category; legal are {string.Join(", ", monitor.Categories)}.");
         }
 
         return monitor.StateOf(id) switch
