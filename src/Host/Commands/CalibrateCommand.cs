@@ -18,6 +18,7 @@ internal static class CalibrateCommand
     {
         Option<string?> lines = new("--sample") { Description = "A JSONL file with the sample, as 'coe eval samples' writes it: a prompt, its category and the score of each arm per line.", HelpName = "FILE" };
         Option<string?> folder = new("--folder") { Description = $"With --sample: the models folder whose {ModelsFolder.Refinement} is written. Default: the first folder 'models' with experts here, beside the program, or above." };
+        Option<string?> check = new("--check") { Description = "With --sample: a second sample, on which the thresholds are tried.", HelpName = "FILE" };
         Option<bool> dryRun = new("--dry-run") { Description = "With --sample: shows, and writes nothing." };
         Option<string?> data = new("--data") { Description = "A folder with the sample in the layout of 'coe eval routing': prompts with a score, and a cost or size, for each model." };
         Option<string[]> tables = new("--table") { Description = "Tables of the folder to read; default the folder's own.", AllowMultipleArgumentsPerToken = true };
@@ -30,7 +31,7 @@ internal static class CalibrateCommand
         Option<int> seed = new("--seed") { Description = "Seed of folds and resamples.", DefaultValueFactory = _ => 1 };
         return new Command("calibrate", "Finds the threshold between dear and cheap models that keeps a cost or reaches a score, from your own sample.")
         {
-            lines, folder, dryRun, data, tables, models, splits, cost, score, labels, given, seed,
+            lines, folder, check, dryRun, data, tables, models, splits, cost, score, labels, given, seed,
         }
         .WithAction(context, (parsed, interrupts) =>
         {
@@ -43,7 +44,7 @@ internal static class CalibrateCommand
 
             if (parsed.GetValue(lines) is { } path)
             {
-                return new RefinementRun(context, CommonOptions.LocateModels(context, parsed, folder), parsed.GetValue(dryRun)).RunAsync(path, target, parsed.GetValue(seed), interrupts.Finish);
+                return new RefinementRun(context, CommonOptions.LocateModels(context, parsed, folder), parsed.GetValue(check), parsed.GetValue(dryRun)).RunAsync(path, target, parsed.GetValue(seed), interrupts.Finish);
             }
 
             RoutingTable table = RoutingFolder.Read(parsed.GetValue(data)!, parsed.GetValue(tables)!);

@@ -40,6 +40,10 @@ internal static class RefinementReport
             $"From {count} scored prompts, each placed by a fit that had not seen it. At the same mean cost, sharing prompts by chance would score {found.WithoutPrompts:0.0000}; cheap arms alone score {cheapScore:0.0000} at {cheapCost:G6}, dear arms alone {dearScore:0.0000} at {dearCost:G6}."));
     }
 
+    /// <summary>Shows what rules did to a second sample.</summary>
+    public static void Write(CommandContext context, RefinementCheck check) => context.Output.WriteLine(Text(
+        $"Of {check.Count} prompts of the second sample {100 * check.DearShare:0.0} % go to the dear arms: mean cost {check.MeanCost:G6}, mean score {check.MeanScore:0.0000}; as many by chance would score {check.ByChance:0.0000}, {check.Beyond.Value:0.0000} [{check.Beyond.Low:0.0000}, {check.Beyond.High:0.0000}] less."));
+
     private static (double Cost, double Score) Alone(IReadOnlyList<RefinementPair> pairs, Func<RefinementPair, (double Cost, IReadOnlyList<double> Scores)> side, int count) =>
         (pairs.Sum(pair => side(pair).Cost * pair.Prompts.Count) / count, pairs.Sum(pair => side(pair).Scores.Sum()) / count);
 

@@ -6,10 +6,11 @@ using CoERouter.Router.Refinement;
 namespace CoERouter.Host.Commands;
 
 /// <summary>Calibrates the refinement of a models folder and puts it in use.</summary>
-internal sealed class RefinementRun(CommandContext context, string folder, bool isDryRun)
+internal sealed class RefinementRun(CommandContext context, string folder, string? check, bool isDryRun)
 {
     public async Task<int> RunAsync(string path, CalibrationTarget target, int seed, CancellationToken cancellationToken)
     {
+        IReadOnlyList<ScoredPrompt> second = check is null ? [] : await ScoredLines.ReadAsync(check, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ScoredPrompt> sample = await ScoredLines.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         string mapPath = Path.Combine(folder, ModelsFolder.Map);
         if (!File.Exists(mapPath))
@@ -21,13 +22,19 @@ internal sealed class RefinementRun(CommandContext context, string folder, bool 
         ExpertPool pool = new(folder);
         await using (pool.ConfigureAwait(false))
         {
-            IReadOnlyList<RefinementPair> pairs = RefinementPairs.Of(sample, map, CatalogueReader.Read(pool, folder));
+            ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
+            IReadOnlyList<RefinementPair> pairs = RefinementPairs.Of(sample, map, catalogue);
             CalibratedRefinement found = RefinementCalibration.Calibrate(pairs, target, seed, cancellationToken);
             RefinementReport.Write(context, found, sample[0].Costs is null ? "active parameters" : "cost");
             string[] left = [.. map.Entries.Select(entry => entry.Category).Where(category => found.Refinement?.Rules.All(rule => rule.Category != category) != false)];
             if (left.Length > 0)
             {
                 await context.Output.WriteLineAsync($"Left to the map's arm, since the sample scores no other for it: {string.Join(", ", left)}.").ConfigureAwait(false);
+            }
+
+            if (second.Count > 0 && found.Refinement is { } rules)
+            {
+                RefinementReport.Write(context, RefinementCheck.Of(rules, RefinementPairs.Of(second, map, catalogue)));
             }
 
             await SaveAsync(found.Refinement, cancellationToken).ConfigureAwait(false);

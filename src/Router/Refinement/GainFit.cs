@@ -1,9 +1,9 @@
 namespace CoERouter.Router.Refinement;
 
 /// <summary>
-/// Fits a <see cref="GainModel"/> to a sample of one category. Ridge regression on shape and terms, of which each is left out unless it
-/// lowers the error on prompts that a fit has not seen: where nothing does, the model is the mean gain alone and decides alike for all
-/// prompts. Deterministic.
+/// Fits a <see cref="GainModel"/> to a sample of one category: ridge regression on shape and terms, each as strong as the error on prompts
+/// that a fit has not seen asks for. Where no strength lowers that error beyond chance, the model is the mean gain alone and decides alike
+/// for all prompts. Deterministic.
 /// </summary>
 public sealed class GainFit
 {
@@ -11,6 +11,13 @@ public sealed class GainFit
     public const int FewestPrompts = 20;
 
     private const int FewestPromptsOfTerm = 3;
+
+    // How much variance a kind of features may explain, relative to the noise of one gain.
+    private static readonly double[] ShapeScales = [0, 0.01, 0.1, 1];
+    private static readonly double[] TermScales = [0, 0.02, 0.1, 0.5, 2.5];
+
+    // The best of all strengths has to beat the mean by so many standard errors.
+    private const double StandardErrors = 2;
 
     private GainFit(GainModel model, IReadOnlyList<double> outOfFold) => (Model, OutOfFold) = (model, outOfFold);
 
@@ -42,7 +49,11 @@ public sealed class GainFit
         (uint[] terms, double[] rarities, SparseRows texts) = Texts(prompts);
 
         // The regression knows four kinds of features; category and topics say nothing within one category.
-        TunedRegression fit = TunedRegression.Fit([Nothing(prompts.Count), shapes, Nothing(prompts.Count), texts], [.. gains], 1, folds, null, cancellationToken);
+        SparseRows[] blocks = [Nothing(prompts.Count), shapes, Nothing(prompts.Count), texts];
+        double[] targets = [.. gains];
+        TunedRegression[] fits = [.. ShapeScales.SelectMany(shape => TermScales.Select(term => TunedRegression.Fit(blocks, targets, 1, folds, [0, shape, 0, term], cancellationToken)))];
+        TunedRegression fit = fits.MinBy(one => Errors(one, targets).Sum())!;
+        fit = Clears(Errors(fits[0], targets), Errors(fit, targets)) ? fit : fits[0];
         bool readsShape = fit.Weights[1].Length > 0;
         bool readsTerms = fit.Weights[3].Length > 0;
         GainModel model = new()
@@ -58,6 +69,15 @@ public sealed class GainFit
 
         // Means of folds differ by chance, which must not look like a difference between prompts.
         return new(model, readsShape || readsTerms ? fit.OutOfFold : [.. gains.Select(_ => fit.Means[0])]);
+    }
+
+    private static double[] Errors(TunedRegression fit, double[] targets) => [.. fit.OutOfFold.Zip(targets, (predicted, target) => (predicted - target) * (predicted - target))];
+
+    private static bool Clears(double[] without, double[] with)
+    {
+        double[] gains = [.. without.Zip(with, (before, after) => before - after)];
+        double mean = gains.Average();
+        return mean > StandardErrors * Math.Sqrt(gains.Average(gain => (gain - mean) * (gain - mean)) / gains.Length) && mean > 0;
     }
 
     private static SparseRows Nothing(int count)
