@@ -3,35 +3,30 @@ using CoERouter.Training.Examinations;
 namespace CoERouter.Evaluation.Embedded;
 
 /// <summary>
-/// Counts one category: what every arm answered, what the composition chose, and what an oracle would have. The oracle takes the leanest
-/// arm that answers right, and the composition's choice where none does.
+/// Counts one category: what every arm answered, what the composition answered, and what an oracle would have. The oracle takes the leanest
+/// of these answers that is right, and the composition's where none is.
 /// </summary>
 internal sealed class CategoryTally
 {
-    private readonly IReadOnlyList<IReadOnlyList<ExaminedAnswer>> _answers;
-
     /// <param name="answers">The answers of each arm, question by question.</param>
-    /// <param name="chosen">The arm that the composition chooses for each question.</param>
-    /// <param name="isOwn">Whether each arm is of the category's own expert.</param>
     /// <param name="active">Active parameters of each arm.</param>
-    public CategoryTally(IReadOnlyList<IReadOnlyList<ExaminedAnswer>> answers, IReadOnlyList<int> chosen, IReadOnlyList<bool> isOwn, IReadOnlyList<long> active)
+    /// <param name="composed">The answers of the composition.</param>
+    /// <param name="composedActive">Active parameters of the arm that the composition chose for each question.</param>
+    /// <param name="routed">Questions that the composition sent to the category's own expert.</param>
+    public CategoryTally(
+        IReadOnlyList<IReadOnlyList<ExaminedAnswer>> answers, IReadOnlyList<long> active, IReadOnlyList<ExaminedAnswer> composed, IReadOnlyList<long> composedActive, int routed)
     {
-        _answers = answers;
-        Questions = chosen.Count;
-        Right = [.. answers.Select(expert => expert.Count(answer => answer.IsRight)), 0, 0];
-        Active = [.. active.Select(parameters => (double)parameters * Questions), 0, 0];
-        int composition = answers.Count, oracle = answers.Count + 1;
+        Questions = composed.Count;
+        Routed = routed;
+        Right = [.. answers.Select(arm => arm.Count(answer => answer.IsRight)), composed.Count(answer => answer.IsRight), 0];
+        Active = [.. active.Select(parameters => (double)parameters * Questions), composedActive.Sum(), 0];
+        Misses = [.. composed.Where(answer => !answer.IsRight)];
         for (int question = 0; question < Questions; question++)
         {
             int index = question;
-            int best = Enumerable.Range(0, answers.Count).Where(expert => answers[expert][index].IsRight).DefaultIfEmpty(chosen[question]).MinBy(expert => active[expert]);
-            Count(composition, chosen[question], question, active);
-            Count(oracle, best, question, active);
-            Routed += isOwn[chosen[question]] ? 1 : 0;
-            if (!answers[chosen[question]][question].IsRight)
-            {
-                Misses.Add(answers[chosen[question]][question]);
-            }
+            long[] right = [.. Enumerable.Range(0, answers.Count).Where(arm => answers[arm][index].IsRight).Select(arm => active[arm]), .. composed[index].IsRight ? (long[])[composedActive[index]] : []];
+            Right[^1] += right.Length > 0 ? 1 : 0;
+            Active[^1] += right.Length > 0 ? right.Min() : composedActive[index];
         }
     }
 
@@ -48,11 +43,5 @@ internal sealed class CategoryTally
     public double[] Active { get; }
 
     /// <summary>Wrong answers of the composition.</summary>
-    public List<ExaminedAnswer> Misses { get; } = [];
-
-    private void Count(int row, int expert, int question, IReadOnlyList<long> active)
-    {
-        Right[row] += _answers[expert][question].IsRight ? 1 : 0;
-        Active[row] += active[expert];
-    }
+    public IReadOnlyList<ExaminedAnswer> Misses { get; }
 }

@@ -10,7 +10,7 @@ namespace CoERouter.Evaluation.Embedded;
 /// <summary>
 /// Compares every single expert, the composition and the oracle on unseen prompts of every category. Decoding is greedy, so the answer of
 /// the composition is that of the arm it chooses, and each arm answers each prompt once: every expert by its default gating, and the
-/// other arms of the map.
+/// other arms of the map. An arm that only some prompts go to, by a prediction set or by their own score, answers those alone.
 /// </summary>
 public sealed class EmbeddedEvaluation
 {
@@ -87,11 +87,40 @@ public sealed class EmbeddedEvaluation
             answers.Add(await _examiner.AskAsync(arm.Expert, arm.Gating, corpus, questions, cancellationToken));
         }
 
+        Arm[] chosen = [.. questions.Select(question => Route(question.Prompt))];
+        IReadOnlyList<ExaminedAnswer> composed = await ComposeAsync(corpus, questions, chosen, answers, progress, cancellationToken);
         return new(
             answers,
-            [.. questions.Select(question => Route(question.Prompt))],
-            [.. _arms.Select(arm => arm.Expert == corpus.Name)],
-            [.. _arms.Select(arm => _experts[arm.Expert].Cost.ActiveParameters(arm.Gating))]);
+            [.. _arms.Select(Active)],
+            composed,
+            [.. chosen.Select(Active)],
+            chosen.Count(arm => arm.Expert == corpus.Name));
+    }
+
+    // The answers of the chosen arms: those that were given already, and those of arms that only some questions go to.
+    private async Task<IReadOnlyList<ExaminedAnswer>> ComposeAsync(
+        ITaskCorpus corpus, IReadOnlyList<TaskExample> questions, Arm[] chosen, List<IReadOnlyList<ExaminedAnswer>> answers, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        ExaminedAnswer[] composed = new ExaminedAnswer[questions.Count];
+        foreach (IGrouping<Arm, int> group in Enumerable.Range(0, questions.Count).GroupBy(question => chosen[question]))
+        {
+            int[] places = [.. group];
+            int known = Enumerable.Range(0, _arms.Count).FirstOrDefault(index => _arms[index] == group.Key, -1);
+            if (known < 0)
+            {
+                progress?.Invoke($"{Name(group.Key)} on {places.Length} questions of {corpus.Name}");
+            }
+
+            IReadOnlyList<ExaminedAnswer> given = known >= 0
+                ? [.. places.Select(place => answers[known][place])]
+                : await _examiner.AskAsync(group.Key.Expert, group.Key.Gating, corpus, [.. places.Select(place => questions[place])], cancellationToken);
+            for (int i = 0; i < places.Length; i++)
+            {
+                composed[places[i]] = given[i];
+            }
+        }
+
+        return composed;
     }
 
     private async Task<WilsonInterval> OwnAsync(ITaskCorpus corpus, CorpusSlice slice, int count, int seed, Action<string>? progress, CancellationToken cancellationToken)
@@ -104,17 +133,15 @@ public sealed class EmbeddedEvaluation
         return new(answers.Count(answer => answer.IsRight), answers.Count);
     }
 
-    private int Route(string prompt)
+    private Arm Route(string prompt)
     {
         CategoryEstimate estimate = _categorizer.Categorize(prompt);
-        if (!_decider.TryDecide("evaluation", new RouteRequest(), estimate, out Route? route, out RouteRefusal? refusal))
-        {
-            throw new InvalidOperationException(refusal.Sentence);
-        }
-
-        int chosen = Enumerable.Range(0, _arms.Count).FirstOrDefault(index => _arms[index] == route.Arm, -1);
-        return chosen >= 0 ? chosen : throw new InvalidOperationException($"The route goes to {route.Arm}, which the map does not name.");
+        return _decider.TryDecide("evaluation", default, estimate, _decider.Score(default, estimate, prompt), out Route? route, out RouteRefusal? refusal)
+            ? route.Arm
+            : throw new InvalidOperationException(refusal.Sentence);
     }
+
+    private long Active(Arm arm) => _experts[arm.Expert].Cost.ActiveParameters(arm.Gating);
 
     private string Name(Arm arm) => arm.Gating == _experts[arm.Expert].DefaultGating ? arm.Expert : arm.ToString();
 }

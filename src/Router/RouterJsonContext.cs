@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Outcomes;
+using CoERouter.Router.Refinement;
 using CoERouter.Router.Routes;
 
 namespace CoERouter.Router;
@@ -18,4 +19,5 @@ namespace CoERouter.Router;
 [JsonSerializable(typeof(OutcomeDocument))]
 [JsonSerializable(typeof(CategoryMapDocument))]
 [JsonSerializable(typeof(RouteReceipt))]
+[JsonSerializable(typeof(RefinementDocument))]
 internal sealed partial class RouterJsonContext : JsonSerializerContext;

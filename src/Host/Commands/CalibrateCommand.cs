@@ -2,17 +2,25 @@ using System.CommandLine;
 using System.Globalization;
 using CoERouter.Evaluation.Routing;
 using CoERouter.Evaluation.Routing.Data;
+using CoERouter.Host.Composition;
 using CoERouter.Router.Refinement;
 using Spectre.Console;
 
 namespace CoERouter.Host.Commands;
 
-/// <summary><c>coe calibrate</c>: from the user's own scored sample and a target cost or score to a threshold with an interval.</summary>
+/// <summary>
+/// <c>coe calibrate</c>: from the user's own scored sample and a target cost or score to a threshold with an interval. With <c>--sample</c> the
+/// thresholds come into use in a models folder; with <c>--data</c> they are shown only.
+/// </summary>
 internal static class CalibrateCommand
 {
     public static Command Create(CommandContext context)
     {
-        Option<string> data = new("--data") { Description = "A folder with the sample: prompts with a score, and a cost or size, for each model.", Required = true };
+        Option<string?> lines = new("--sample") { Description = "A JSONL file with the sample, as 'coe eval samples' writes it: a prompt, its category and the score of each arm per line.", HelpName = "FILE" };
+        Option<string?> folder = new("--folder") { Description = $"With --sample: the models folder whose {ModelsFolder.Refinement} is written. Default: the first folder 'models' with experts here, beside the program, or above." };
+        Option<string?> check = new("--check") { Description = "With --sample: a second sample, on which the thresholds are tried.", HelpName = "FILE" };
+        Option<bool> dryRun = new("--dry-run") { Description = "With --sample: shows, and writes nothing." };
+        Option<string?> data = new("--data") { Description = "A folder with the sample in the layout of 'coe eval routing': prompts with a score, and a cost or size, for each model." };
         Option<string[]> tables = new("--table") { Description = "Tables of the folder to read; default the folder's own.", AllowMultipleArgumentsPerToken = true };
         Option<string[]> models = new("--models") { Description = "The models to choose among; default all that were measured.", AllowMultipleArgumentsPerToken = true };
         Option<string[]> splits = new("--split") { Description = "Splits of the sample.", DefaultValueFactory = _ => ["train"], AllowMultipleArgumentsPerToken = true };
@@ -23,12 +31,22 @@ internal static class CalibrateCommand
         Option<int> seed = new("--seed") { Description = "Seed of folds and resamples.", DefaultValueFactory = _ => 1 };
         return new Command("calibrate", "Finds the threshold between dear and cheap models that keeps a cost or reaches a score, from your own sample.")
         {
-            data, tables, models, splits, cost, score, labels, given, seed,
+            lines, folder, check, dryRun, data, tables, models, splits, cost, score, labels, given, seed,
         }
         .WithAction(context, (parsed, interrupts) =>
         {
             var target = new CalibrationTarget(parsed.GetValue(cost), parsed.GetValue(score));
             target.Validate();
+            if (parsed.GetValue(lines) is null == parsed.GetValue(data) is null)
+            {
+                throw new ArgumentException("A calibration needs a sample: give either --sample with a file, or --data with a folder.");
+            }
+
+            if (parsed.GetValue(lines) is { } path)
+            {
+                return new RefinementRun(context, CommonOptions.LocateModels(context, parsed, folder), parsed.GetValue(check), parsed.GetValue(dryRun)).RunAsync(path, target, parsed.GetValue(seed), interrupts.Finish);
+            }
+
             RoutingTable table = RoutingFolder.Read(parsed.GetValue(data)!, parsed.GetValue(tables)!);
             table = parsed.GetValue(models) is { Length: > 0 } names ? table.ForModels(names) : table;
             string[] sample = parsed.GetValue(splits)!;

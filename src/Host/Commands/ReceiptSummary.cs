@@ -27,8 +27,10 @@ internal static class ReceiptSummary
             RouteReason.LowConfidence => $"not sure enough ({share})",
             RouteReason.Unknown => $"no category of ours ({share})",
             RouteReason.Set => $"good for {string.Join(" and ", receipt.PredictionSet ?? [])}",
+            RouteReason.Mixture => $"the best for {string.Join(" or ", receipt.PredictionSet ?? [])}",
             RouteReason.Abstained => $"no category is likely enough ({share})",
             RouteReason.Requested => "asked for by name",
+            RouteReason.Refined => string.Create(CultureInfo.InvariantCulture, $"{share}, in place of {receipt.MapArm} by a gain of {receipt.Refinement?.Score:0.000}"),
             RouteReason.Explored => $"tried in place of {receipt.MapArm}",
             _ => $"in place of {receipt.FirstChoice}, which did not answer",
         };

@@ -54,6 +54,7 @@ internal sealed class ReplayRevisions(IServiceProvider services, string state)
         return new RouteReplay(
             categorizer,
             CompositionServices.Decider(services, _map, exploration),
-            new RouteRevisions(categorizer.Revision, _map.Revision, exploration?.OutcomesRevision ?? _outcomes.Revision));
+            new RouteRevisions(categorizer.Revision, _map.Revision, exploration?.OutcomesRevision ?? _outcomes.Revision,
+                services.GetRequiredService<OptionalRefinement>().Rules?.Revision));
     }
 }

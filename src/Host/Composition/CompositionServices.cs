@@ -38,6 +38,7 @@ public static class CompositionServices
         services.AddSingleton(provider =>
             HasRouting(models) ? ReadMap(models) : new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()).Map());
         services.AddSingleton(_ => MeasuredOutcomes.Read(models));
+        services.AddSingleton(_ => OptionalRefinement.Read(models));
         services.AddSingleton<IMapSolver, MapSolver>();
         services.AddSingleton(provider => CatalogueReader.Read(provider.GetRequiredService<ExpertPool>(), models));
         services.AddSingleton<IExpertClients, PoolExpertClients>();
@@ -116,13 +117,15 @@ public static class CompositionServices
             services.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile),
             services.GetRequiredService<MeasuredOutcomes>().Revision,
             exploration,
-            SetArmsFor(services, categorizer, map));
+            SetArmsFor(services, categorizer, map),
+            services.GetRequiredService<OptionalRefinement>().Rules);
     }
 
     /// <summary>What finds counterfactuals of a map; null where the folder has no outcome table.</summary>
     internal static CounterfactualFinder? Counterfactuals(IServiceProvider services, CategoryMap map) =>
         services.GetRequiredService<MeasuredOutcomes>().Table is { } table
-            ? new CounterfactualFinder(map, table, Costs(services), services.GetRequiredService<IMapSolver>())
+            ? new CounterfactualFinder(
+                map, table, Costs(services), services.GetRequiredService<IMapSolver>(), SetArmsFor(services, services.GetRequiredService<ICategorizer>(), map))
             : null;
 
     internal static IReadOnlyList<ExpertCost> Costs(IServiceProvider services) =>

@@ -14,6 +14,9 @@ public static class ModelsFolder
     /// <summary>The rule of the conformal prediction sets; where it is absent, the categorizer's threshold decides.</summary>
     public const string Conformal = "conformal.json";
 
+    /// <summary>The rules that place prompts of a category between two arms; where it is absent, the map's arm takes them all.</summary>
+    public const string Refinement = "refinement.json";
+
     /// <summary>The map.</summary>
     public const string Map = "map.json";
 

@@ -24,9 +24,11 @@ internal static class RouteHeaders
             RouteReason.LowConfidence => "low_confidence",
             RouteReason.Unknown => "unknown",
             RouteReason.Set => "set",
+            RouteReason.Mixture => "mixture",
             RouteReason.Abstained => "abstained",
             RouteReason.Requested => "requested",
             RouteReason.Explored => "explored",
+            RouteReason.Refined => "refined",
             _ => "fallback",
         };
         if (receipt is { Category: { } category, Confidence: { } confidence })

@@ -72,7 +72,7 @@ public sealed class CompositionChatClient : RoutingChatClient
     private Route Route(RouteDecider decider, ReadOnlySpan<char> prompt, RouteRequest request)
     {
         CategoryEstimate? estimate = request.Expert is null ? _categorizer.Categorize(prompt) : null;
-        return decider.TryDecide(_newId(), request, estimate, out Route? route, out RouteRefusal? refusal)
+        return decider.TryDecide(_newId(), request, estimate, decider.Score(request, estimate, prompt), out Route? route, out RouteRefusal? refusal)
             ? route
             : throw new RouteRefusedException(refusal);
     }

@@ -212,6 +212,7 @@ public sealed class FeedbackDesk : IDisposable
 
     private string? WhyNot(RememberedRoute route) =>
         !_table.Categories.Contains(route.Category) ? $"The outcomes have no category {route.Category}; they have {string.Join(", ", _table.Categories)}."
+        : route.Receipt.Refinement is not null ? $"The prompt's own score chose {route.Receipt.Arm} or {route.Receipt.Refinement.Other}, so that its answer tells nothing about {route.Category} as a whole; ask the model by name instead."
         : !_table.Arms.Contains(route.Receipt.Arm) ? $"The outcomes have no arm {route.Receipt.Arm}, so that nothing can be learnt of it."
         : null;
 

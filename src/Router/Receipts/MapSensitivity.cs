@@ -19,7 +19,7 @@ internal sealed class MapSensitivity
     private readonly CategoryMap _map;
     private readonly MapProblem _problem;
     private readonly IMapSolver _solver;
-    private readonly Dictionary<(CounterfactualKind Kind, int Percent), CategoryMap?> _solved = [];
+    private readonly Dictionary<(BudgetConstraint Constraint, double Limit), CategoryMap?> _solved = [];
     private readonly Lock _lock = new();
 
     private MapSensitivity(CategoryMap map, MapProblem problem, IMapSolver solver)
@@ -59,8 +59,11 @@ internal sealed class MapSensitivity
             }
 
             List<Counterfactual> found = [];
-            AddBudget(found, category, arm, CounterfactualKind.TotalParameters);
-            AddBudget(found, category, arm, CounterfactualKind.MeanActiveParameters);
+            foreach (BudgetConstraint constraint in Enum.GetValues<BudgetConstraint>().Where(CanLimit))
+            {
+                AddBudget(found, category, arm, constraint);
+            }
+
             AddScores(found, category, row, arm);
             return found;
         }
@@ -73,30 +76,56 @@ internal sealed class MapSensitivity
 
     private CategoryMap? Solve(MapProblem problem) => (_solver.Solve(problem) as MapResult.Solved)?.Map;
 
-    private void AddBudget(List<Counterfactual> found, string category, Arm arm, CounterfactualKind kind)
+    // What was not measured or is free cannot be limited.
+    private bool CanLimit(BudgetConstraint constraint) => Base(constraint) > 0 && constraint switch
     {
-        bool total = kind == CounterfactualKind.TotalParameters;
-        bool limited = total ? _map.Budget.MaxTotalParameters is not null : _map.Budget.MaxMeanActiveParameters is not null;
-        foreach (int[] percents in limited ? (int[][])[Looser, Tighter] : [Tighter])
+        BudgetConstraint.MeanLatency => _problem.Outcomes.Entries().All(entry => entry.Cell.MeanLatencyMilliseconds > 0),
+        BudgetConstraint.Memory => _problem.Outcomes.Arms.All(arm => _problem.Experts.First(cost => cost.Expert == arm.Expert).WeightBytes > 0),
+        _ => true,
+    };
+
+    // The limit, or what the map uses.
+    private double Base(BudgetConstraint constraint) => _map.Budget.Limit(constraint) ?? constraint switch
+    {
+        BudgetConstraint.MeanActiveParameters => _map.MeanActiveParameters,
+        _ when constraint.IsCounted() || _map.Entries.All(entry => _problem.Outcomes.Arms.Contains(entry.Arm) && _problem.Outcomes.Categories.Contains(entry.Category)) =>
+            BudgetUse.Of(constraint, _map, _problem.Outcomes),
+        _ => 0,
+    };
+
+    private void AddBudget(List<Counterfactual> found, string category, Arm arm, BudgetConstraint constraint)
+    {
+        double from = Base(constraint);
+        bool limited = _map.Budget.Limit(constraint) is not null;
+        foreach (bool looser in limited ? (bool[])[true, false] : [false])
         {
-            if (FindPercent(category, arm, kind, percents) is { } percent)
+            double? limit = constraint == BudgetConstraint.Experts
+                ? Whole(looser).Select(number => (double?)number).FirstOrDefault(number => ArmOf(At(constraint, number!.Value), category) is { } there && there != arm)
+                : FindPercent(category, arm, constraint, looser ? Looser : Tighter) * from / PercentOfOne;
+            if (limit is { } at)
             {
-                Arm other = ArmOf(At(kind, percent), category)!;
-                double factor = percent / (double)PercentOfOne;
-                string of = limited ? "the limit" : "what the map uses";
-                found.Add(new Counterfactual(kind, other, factor, string.Create(
+                double factor = at / from;
+                Arm other = ArmOf(At(constraint, at), category)!;
+                string format = constraint is BudgetConstraint.MeanCost or BudgetConstraint.MeanLatency ? "#,0.######" : "#,0";
+                found.Add(new Counterfactual(KindOf(constraint), other, factor, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It would have gone to {other} if the {(total ? "total" : "mean active")} parameters were limited to {factor:0.00}x of {of}, which is {Limit(kind, percent):#,0}.")));
+                    $"It would have gone to {other} if the {constraint.Noun()} were limited to {factor:0.00}x of {(limited ? "the limit" : "what the map uses")}, which is {at.ToString(format, CultureInfo.InvariantCulture)}.")));
             }
+        }
+
+        IEnumerable<int> Whole(bool looser)
+        {
+            int most = _problem.Experts.Count;
+            return looser ? Enumerable.Range((int)from + 1, Math.Max(0, most - (int)from)) : Enumerable.Range(1, Math.Max(0, (int)from - 1)).Reverse();
         }
     }
 
-    private int? FindPercent(string category, Arm arm, CounterfactualKind kind, int[] percents)
+    private int? FindPercent(string category, Arm arm, BudgetConstraint constraint, int[] percents)
     {
         int near = PercentOfOne;
         foreach (int percent in percents)
         {
-            Arm? there = ArmOf(At(kind, percent), category);
+            Arm? there = There(percent);
             if (there is null)
             {
                 return null;
@@ -108,7 +137,7 @@ internal sealed class MapSensitivity
                 while (Math.Abs(far - near) > 1)
                 {
                     int middle = (near + far) / 2;
-                    Arm? between = ArmOf(At(kind, middle), category);
+                    Arm? between = There(middle);
                     (near, far) = between is not null && between != arm ? (near, middle) : (middle, far);
                 }
 
@@ -119,21 +148,27 @@ internal sealed class MapSensitivity
         }
 
         return null;
+
+        Arm? There(int percent) => ArmOf(At(constraint, percent * Base(constraint) / PercentOfOne), category);
     }
 
-    private double Limit(CounterfactualKind kind, int percent) => percent / (double)PercentOfOne * (kind == CounterfactualKind.TotalParameters
-        ? _map.Budget.MaxTotalParameters ?? _map.TotalParameters
-        : _map.Budget.MaxMeanActiveParameters ?? _map.MeanActiveParameters);
-
-    private CategoryMap? At(CounterfactualKind kind, int percent)
+    private static CounterfactualKind KindOf(BudgetConstraint constraint) => constraint switch
     {
-        if (!_solved.TryGetValue((kind, percent), out CategoryMap? solved))
+        BudgetConstraint.TotalParameters => CounterfactualKind.TotalParameters,
+        BudgetConstraint.MeanActiveParameters => CounterfactualKind.MeanActiveParameters,
+        BudgetConstraint.MeanCost => CounterfactualKind.MeanCost,
+        BudgetConstraint.MeanLatency => CounterfactualKind.MeanLatency,
+        BudgetConstraint.Memory => CounterfactualKind.Memory,
+        BudgetConstraint.Experts => CounterfactualKind.Experts,
+        _ => throw new ArgumentOutOfRangeException(nameof(constraint)),
+    };
+
+    private CategoryMap? At(BudgetConstraint constraint, double limit)
+    {
+        if (!_solved.TryGetValue((constraint, limit), out CategoryMap? solved))
         {
-            double limit = Limit(kind, percent);
-            Budget budget = kind == CounterfactualKind.TotalParameters
-                ? _map.Budget with { MaxTotalParameters = Math.Max(1, (long)limit) }
-                : _map.Budget with { MaxMeanActiveParameters = limit };
-            _solved[(kind, percent)] = solved = Solve(_problem with { Budget = budget });
+            Budget budget = _map.Budget.With(constraint, constraint.IsCounted() ? Math.Max(1, limit) : limit);
+            _solved[(constraint, limit)] = solved = Solve(_problem with { Budget = budget });
         }
 
         return solved;

@@ -43,9 +43,15 @@ public sealed class RouteReplay(ICategorizer categorizer, RouteDecider decider, 
         }
 
         RouteRequest request = new(named ? decided.Expert : null, gating);
-        if (!decider.TryDecide(receipt.Id, request, estimate, out Route? route, out RouteRefusal? refusal))
+        double? score = record.Prompt is { } prompt ? decider.Score(request, estimate, prompt) : receipt.Refinement?.Score;
+        if (!decider.TryDecide(receipt.Id, request, estimate, score, out Route? route, out RouteRefusal? refusal))
         {
             return Different($"The request is refused now: {refusal.Sentence}");
+        }
+
+        if (score is null && route.Receipt.Reason == RouteReason.Mapped && decider.NeedsScore(request, estimate))
+        {
+            return Different("It lacks the score that places its prompt between two arms.");
         }
 
         if (receipt.Reason == RouteReason.Fallback && !route.Fallbacks.Contains(receipt.Arm))
@@ -69,6 +75,7 @@ public sealed class RouteReplay(ICategorizer categorizer, RouteDecider decider, 
             ? $"The arm was {then.FirstChoice ?? then.Arm} and is {now.FirstChoice ?? now.Arm}"
             : then.Reason != now.Reason ? $"The reason was {then.Reason} and is {now.Reason}"
             : !Equals(then.Distribution, now.Distribution) ? "The estimate is another"
+            : then.Refinement != now.Refinement ? "The score or the threshold that places the prompt is another"
             : "A field that follows from the decision is another";
         return $"{what}, although all revisions are the same.";
     }

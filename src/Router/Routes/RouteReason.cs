@@ -23,8 +23,13 @@ public enum RouteReason
     Set,
 
     /// <summary>
-    /// No category fits at the promised coverage, or no arm is good for all that fit, so the general arm took the prompt.
+    /// Several categories are possible at the promised coverage and no arm is good for all of them; the arm with the highest expected score
+    /// over their mixture took the prompt.
     /// </summary>
+    [JsonStringEnumMemberName("mixture")]
+    Mixture,
+
+    /// <summary>No category fits at the promised coverage, so the general arm took the prompt.</summary>
     [JsonStringEnumMemberName("abstained")]
     Abstained,
 
@@ -39,4 +44,8 @@ public enum RouteReason
     /// <summary>The map sends the prompt's category elsewhere, and exploration drew this arm to learn how good it is.</summary>
     [JsonStringEnumMemberName("explored")]
     Explored,
+
+    /// <summary>The map sends the prompt's category to the other arm of a pair, and the prompt's own score chose this one.</summary>
+    [JsonStringEnumMemberName("refined")]
+    Refined,
 }

@@ -21,7 +21,7 @@ public sealed record RouteReceipt
     /// <summary>The arm that was to answer and did not; only where the reason is <see cref="RouteReason.Fallback"/>.</summary>
     public Arm? FirstChoice { get; init; }
 
-    /// <summary>Where the map sends the category; only where exploration chose another arm.</summary>
+    /// <summary>Where the map sends the category; only where exploration or the prompt's own score chose another arm.</summary>
     public Arm? MapArm { get; init; }
 
     /// <summary>The gating that the request asked for; null where it left it to the map or to the expert.</summary>
@@ -48,6 +48,9 @@ public sealed record RouteReceipt
     /// <summary>The categories that are possible at the promised coverage; null where prediction sets are not used.</summary>
     public IReadOnlyList<string>? PredictionSet { get; init; }
 
+    /// <summary>How the prompt was placed between two arms of its category; null where it was not.</summary>
+    public RouteRefinement? Refinement { get; init; }
+
     /// <summary>The second category.</summary>
     public string? RunnerUpCategory { get; init; }
 
@@ -68,6 +71,9 @@ public sealed record RouteReceipt
 
     /// <summary>Revision of the outcomes: the table's, and where exploration drew from it, "+" and the last feedback that it knew.</summary>
     public string? OutcomesRevision { get; init; }
+
+    /// <summary>Revision of the rules that place prompts between two arms; null where there are none.</summary>
+    public string? RefinementRevision { get; init; }
 
     /// <summary>The receipt as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RouterJsonContext.Default.RouteReceipt);

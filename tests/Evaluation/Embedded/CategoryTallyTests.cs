@@ -13,7 +13,7 @@ public sealed class CategoryTallyTests
     [Fact]
     public void Counts_experts_composition_and_oracle()
     {
-        var tally = new CategoryTally(Answers, [0, 0, 0], [true, false], [100, 10]);
+        CategoryTally tally = Tally([0, 0, 0]);
         Assert.Equal([2, 2, 2, 3], tally.Right);
         Assert.Equal(3, tally.Routed);
         Assert.Equal([300, 30, 300, 100 + 10 + 10], tally.Active);
@@ -23,18 +23,21 @@ public sealed class CategoryTallyTests
     [Fact]
     public void The_composition_follows_its_choices()
     {
-        var tally = new CategoryTally(Answers, [1, 1, 1], [true, false], [100, 10]);
+        CategoryTally tally = Tally([1, 0, 1]);
         Assert.Equal(2, tally.Right[2]);
-        Assert.Equal(0, tally.Routed);
-        Assert.Equal(30, tally.Active[2]);
+        Assert.Equal(1, tally.Routed);
+        Assert.Equal(120, tally.Active[2]);
+        Assert.Same(Answers[1][0], Assert.Single(tally.Misses));
     }
 
     [Fact]
-    public void Any_arm_of_the_own_expert_counts_as_its_own()
+    public void An_arm_that_only_the_composition_uses_counts_for_it_and_for_the_oracle()
     {
-        var tally = new CategoryTally(Answers, [0, 1, 0], [true, true], [100, 10]);
-        Assert.Equal(3, tally.Routed);
-        Assert.Equal(210, tally.Active[2]);
+        IReadOnlyList<ExaminedAnswer> composed = Judged(true, true, true);
+        CategoryTally tally = new([Judged(false, true, false)], [100], composed, [7, 7, 200], 3);
+        Assert.Equal([1, 3, 3], tally.Right);
+        Assert.Equal([300, 214, 7 + 7 + 200], tally.Active);
+        Assert.Empty(tally.Misses);
     }
 
     [Fact]
@@ -44,11 +47,16 @@ public sealed class CategoryTallyTests
         for (int round = 0; round < 200; round++)
         {
             IReadOnlyList<ExaminedAnswer>[] answers = [.. Enumerable.Range(0, 3).Select(_ => Judged([.. Enumerable.Range(0, 5).Select(_ => random.Next(2) == 0)]))];
-            var tally = new CategoryTally(answers, [.. Enumerable.Range(0, 5).Select(_ => random.Next(3))], [false, true, false], [3, 2, 1]);
+            int[] chosen = [.. Enumerable.Range(0, 5).Select(_ => random.Next(3))];
+            CategoryTally tally = new(answers, [3, 2, 1], [.. chosen.Select((arm, question) => answers[arm][question])], [.. chosen.Select(arm => 3L - arm)], 0);
             Assert.All(tally.Right[..4], right => Assert.True(tally.Right[4] >= right));
             Assert.Equal(5 - tally.Right[3], tally.Misses.Count);
         }
     }
+
+    // The first expert is the category's own.
+    private static CategoryTally Tally(int[] chosen) => new(
+        Answers, [100, 10], [.. chosen.Select((arm, question) => Answers[arm][question])], [.. chosen.Select(arm => arm == 0 ? 100L : 10L)], chosen.Count(arm => arm == 0));
 
     private static IReadOnlyList<ExaminedAnswer> Judged(params bool[] right) =>
         [.. right.Select((isRight, i) => new ExaminedAnswer(new TaskExample("t", $"question {i}", "answer"), "said", isRight, 1, 1))];

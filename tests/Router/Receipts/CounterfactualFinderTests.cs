@@ -4,6 +4,7 @@ using CoERouter.Router.Mapping;
 using CoERouter.Router.Outcomes;
 using CoERouter.Router.Receipts;
 using CoERouter.Router.Routes;
+using CoERouter.Tests.Router.Refinement;
 using Xunit;
 
 namespace CoERouter.Tests.Router.Receipts;
@@ -49,7 +50,8 @@ public sealed class CounterfactualFinderTests
     {
         Random random = new(11);
         int budgets = 0, scores = 0;
-        for (int round = 0; round < 60; round++)
+        HashSet<BudgetConstraint> limits = [];
+        for (int round = 0; round < 120; round++)
         {
             double[,] values = new double[3, 3];
             for (int i = 0; i < 9; i++)
@@ -57,19 +59,30 @@ public sealed class CounterfactualFinderTests
                 values[i / 3, i % 3] = Math.Round(random.NextDouble(), 3);
             }
 
-            OutcomeTable table = RouterSamples.Table(Categories, Arms, values, [300, 500, 800]);
-            Budget budget = random.Next(3) switch { 0 => Budget.Unlimited, 1 => new Budget(2_000), _ => new Budget(null, 300 + (400 * random.NextDouble())) };
+            OutcomeTable table = Priced(RouterSamples.Table(Categories, Arms, values, [300, 500, 800]));
+            Budget budget = random.Next(7) switch
+            {
+                0 => Budget.Unlimited,
+                1 => new Budget(2_000),
+                2 => new Budget(null, 300 + (400 * random.NextDouble())),
+                3 => new Budget(MaxMeanCost: 1 + (2 * random.NextDouble())),
+                4 => new Budget(MaxMeanLatencyMilliseconds: 15 + (15 * random.NextDouble())),
+                5 => new Budget(MaxMemoryBytes: 5_000),
+                _ => new Budget(MaxExperts: 1 + random.Next(3)),
+            };
             CategoryMap map = Solve(table, budget)!;
             string category = Categories[random.Next(3)];
             foreach (Counterfactual other in Find(table, budget, category))
             {
                 Assert.NotEqual(ArmOf(map, category), other.Arm);
-                if (other.Kind is CounterfactualKind.TotalParameters or CounterfactualKind.MeanActiveParameters)
+                if (Enum.TryParse(other.Kind.ToString(), out BudgetConstraint constraint))
                 {
                     budgets++;
-                    Budget changed = other.Kind == CounterfactualKind.TotalParameters
-                        ? budget with { MaxTotalParameters = (long)((budget.MaxTotalParameters ?? map.TotalParameters) * other.Amount) }
-                        : budget with { MaxMeanActiveParameters = other.Amount * (budget.MaxMeanActiveParameters ?? map.MeanActiveParameters) };
+                    limits.Add(constraint);
+                    double from = budget.Limit(constraint) ?? BudgetUse.Of(constraint, map, table);
+
+                    // Whole units are rounded down; the product of a factor may lie a hair below them.
+                    Budget changed = budget.With(constraint, from * other.Amount * (constraint == BudgetConstraint.Experts ? 1 + 1e-12 : 1));
                     Assert.Equal(other.Arm, ArmOf(Solve(table, changed)!, category));
                 }
                 else if (other.Kind == CounterfactualKind.Score)
@@ -84,7 +97,8 @@ public sealed class CounterfactualFinderTests
             }
         }
 
-        Assert.True(budgets > 20 && scores > 40, $"{budgets} budgets and {scores} scores were checked");
+        Assert.True(budgets > 60 && scores > 30, $"{budgets} budgets and {scores} scores were checked");
+        Assert.Equal(Enum.GetValues<BudgetConstraint>(), limits.Order());
     }
 
     [Fact]
@@ -107,6 +121,69 @@ public sealed class CounterfactualFinderTests
     }
 
     [Fact]
+    public void What_was_not_measured_is_not_limited()
+    {
+        OutcomeTable table = Table(new[,] { { 0.9, 0.1, 0.2 }, { 0.1, 0.8, 0.3 }, { 0.1, 0.2, 0.9 } });
+        CategoryMap map = Solve(table, Budget.Unlimited)!;
+        ExpertCost[] unweighed = [.. Costs().Select(cost => cost with { WeightBytes = null })];
+        CounterfactualKind[] kinds = [.. new CounterfactualFinder(map, table, unweighed, new MapSolver()).Find(Receipt(map, 1)).Select(other => other.Kind)];
+        Assert.DoesNotContain(CounterfactualKind.Memory, kinds);
+        Assert.DoesNotContain(CounterfactualKind.MeanCost, kinds);
+        Assert.Contains(CounterfactualKind.Experts, kinds);
+        Counterfactual experts = Find(table, new Budget(MaxExperts: 2), "sql").First(other => other.Kind == CounterfactualKind.Experts && other.Amount > 1);
+        Assert.Equal("It would have gone to sql@top-2 if the experts were limited to 1.50x of the limit, which is 3.", experts.Sentence);
+    }
+
+    [Theory]
+    [InlineData(0.21, "math@top-1", "math@top-2", "It would have gone to math@top-2 if its expected gain over math@top-1 had been 0.0400 higher: it is 0.2100, and the threshold is 0.2500.")]
+    [InlineData(0.29, "math@top-2", "math@top-1", "It would have gone to math@top-1 if the expected gain of math@top-2 over it had been 0.0400 lower: it is 0.2900, and the threshold is 0.2500.")]
+    public void A_refined_prompt_says_how_far_its_gain_is_from_the_threshold(double score, string arm, string other, string sentence)
+    {
+        OutcomeTable table = Table(new[,] { { 0.9, 0.1, 0.2 }, { 0.1, 0.8, 0.3 }, { 0.1, 0.2, 0.9 } });
+        CategoryMap map = Solve(table, Budget.Unlimited)!;
+        RouteDecider decider = new(RouterSamples.Categories, "c", map, [.. Categories.Select(RouterSamples.Profile)], refinement: GainSamples.Refinement());
+        Assert.True(decider.TryDecide("r", default, RouterSamples.Estimate(0, 1), score, out Route? route, out _));
+        Assert.Equal(arm, route.Arm.ToString());
+        Counterfactual gain = Assert.Single(new CounterfactualFinder(map, table, Costs(), new MapSolver()).Find(route.Receipt), found => found.Kind == CounterfactualKind.Gain);
+        Assert.Equal((other, sentence), (gain.Arm.ToString(), gain.Sentence));
+        Assert.Equal(0.04, gain.Amount, 1e-9);
+
+        // A hair beyond that amount, the decision is the other one.
+        double moved = score + (Math.Sign(0.25 - score) * (gain.Amount + 1e-9));
+        Assert.True(decider.TryDecide("r", default, RouterSamples.Estimate(0, 1), moved, out Route? turned, out _));
+        Assert.Equal(gain.Arm, turned.Arm);
+    }
+
+    [Fact]
+    public void A_set_says_what_its_members_and_a_better_arm_would_have_done()
+    {
+        OutcomeTable table = Table(new[,] { { 0.9, 0.1, 0.85 }, { 0.1, 0.8, 0.79 }, { 0.1, 0.2, 0.9 } });
+        IReadOnlyList<Counterfactual> found = OfSet(table, new([0.6f, 0.4f, 0, 0], 0, 1, true) { Set = [0, 1] });
+        Counterfactual score = found.First(other => other.Kind == CounterfactualKind.Score);
+        Assert.Equal("general@top-2", score.Arm.ToString());
+        Assert.Equal(0.03, score.Amount, 1e-9);
+        Assert.Equal("It would have gone to general@top-2 if that had scored 0.0300 higher on math, and so had been good for math and sql.", score.Sentence);
+
+        // Without it the mixture decides: math@top-2 0.58, sql@top-2 0.38, general@top-2 0.826.
+        Counterfactual mixture = Assert.Single(found, other => other.Kind == CounterfactualKind.Mixture);
+        Assert.Equal("math@top-2", mixture.Arm.ToString());
+        Assert.Equal(0.826 - 0.58, mixture.Amount, 1e-6);
+        Assert.Equal([("math@top-2", 0.6f), ("sql@top-2", 0.4f)], found.Where(other => other.Kind == CounterfactualKind.Set).Select(other => (other.Arm.ToString(), (float)other.Amount)));
+        Assert.DoesNotContain(found, other => other.Kind is CounterfactualKind.Category or CounterfactualKind.TotalParameters);
+    }
+
+    [Fact]
+    public void An_empty_set_says_what_would_have_been_sure_enough()
+    {
+        OutcomeTable table = Table(new[,] { { 0.9, 0.1, 0.85 }, { 0.1, 0.8, 0.79 }, { 0.1, 0.2, 0.9 } });
+        IReadOnlyList<Counterfactual> found = OfSet(table, new([0.6f, 0.4f, 0, 0], 0, 1, true) { Set = [] });
+        Counterfactual confidence = Assert.Single(found, other => other.Kind == CounterfactualKind.Confidence);
+        Assert.Equal(("math@top-2", 0.6f), (confidence.Arm.ToString(), (float)confidence.Amount));
+        Assert.DoesNotContain(found, other => other.Kind is CounterfactualKind.Set or CounterfactualKind.Mixture);
+        Assert.Contains(found, other => other.Kind == CounterfactualKind.Memory);
+    }
+
+    [Fact]
     public void A_map_that_the_outcomes_no_longer_give_says_so()
     {
         CategoryMap map = Solve(Table(new[,] { { 0.9, 0.1, 0.2 }, { 0.1, 0.8, 0.3 }, { 0.1, 0.2, 0.9 } }), Budget.Unlimited)!;
@@ -125,6 +202,19 @@ public sealed class CounterfactualFinderTests
 
         static bool Solved(Counterfactual found) => found.Kind is not (CounterfactualKind.Category or CounterfactualKind.Confidence);
     }
+
+    private static IReadOnlyList<Counterfactual> OfSet(OutcomeTable table, CategoryEstimate estimate)
+    {
+        CategoryMap map = Solve(table, Budget.Unlimited)!;
+        SetArms sets = new(RouterSamples.Categories, map, table);
+        RouteDecider decider = new(RouterSamples.Categories, "c", map, [.. Categories.Select(RouterSamples.Profile)], sets: sets);
+        Assert.True(decider.TryDecide("r", default, estimate, out Route? route, out _));
+        return new CounterfactualFinder(map, table, Costs(), new MapSolver(), sets).Find(route.Receipt);
+    }
+
+    private static OutcomeTable Priced(OutcomeTable table) => new(
+        table.Categories,
+        [.. table.Entries().Select((entry, i) => entry with { Cell = entry.Cell with { MeanCost = 1 + (i % 3), MeanLatencyMilliseconds = 10 + (10 * (i % 3)) } })]);
 
     private static IReadOnlyList<Counterfactual> Find(OutcomeTable table, Budget budget, string category)
     {
@@ -148,7 +238,8 @@ public sealed class CounterfactualFinderTests
 
     private static OutcomeTable Table(double[,] scores) => RouterSamples.Table(Categories, Arms, scores);
 
-    private static ExpertCost[] Costs() => [RouterSamples.Cost("math"), RouterSamples.Cost("sql"), RouterSamples.Cost("general")];
+    private static ExpertCost[] Costs() =>
+        [.. Categories.Select((name, i) => RouterSamples.Cost(name) with { WeightBytes = 2_000 + (500 * i) })];
 
     private static CategoryMap? Solve(OutcomeTable table, Budget budget) =>
         (new MapSolver().Solve(new MapProblem(table, MapProblem.EqualWeights(table), Costs(), budget)) as MapResult.Solved)?.Map;

@@ -27,8 +27,9 @@ public sealed class SetArmsTests
     [InlineData("0,1", "general@top-4")]
     [InlineData("0,1,2", "general@top-4")]
     [InlineData("", null)]
-    [InlineData("0,3", null)]
-    [InlineData("3", null)]
+    [InlineData("0,3", "general@top-2")]
+    [InlineData("1,3", null)]
+    [InlineData("3", "general@top-2")]
     public void The_cheapest_arm_that_is_good_for_all_members_is_chosen(string set, string? expected)
     {
         SetArms arms = new(RouterSamples.Categories, Map, Table);
@@ -74,7 +75,8 @@ public sealed class SetArmsTests
     [InlineData("1", RouteReason.Mapped, "sql@top-2")]
     [InlineData("0,1", RouteReason.Set, "general@top-4")]
     [InlineData("", RouteReason.Abstained, "general@top-2")]
-    [InlineData("0,3", RouteReason.Abstained, "general@top-2")]
+    [InlineData("0,3", RouteReason.Set, "general@top-2")]
+    [InlineData("1,3", RouteReason.Mixture, "sql@top-2")]
     [InlineData("3", RouteReason.Unknown, "general@top-2")]
     public void A_set_decides_instead_of_the_threshold(string set, RouteReason reason, string arm)
     {
@@ -104,6 +106,23 @@ public sealed class SetArmsTests
         Assert.True(RouterSamples.Decider().TryDecide("r", default, estimate, out Route? route, out _));
         Assert.Equal((RouteReason.Mapped, "math@top-2"), (route.Receipt.Reason, route.Arm.ToString()));
         Assert.Null(route.Receipt.PredictionSet);
+    }
+
+    [Fact]
+    public void What_a_cheaper_arm_lacks_is_said_where_one_category_is_at_fault()
+    {
+        SetArms arms = new(RouterSamples.Categories, Map, Table);
+
+        // general@top-4 serves math and sql; sql@top-2 lacks 0.93 - 0.02 in math, general@top-2 lacks 0.88 - 0.05 in sql.
+        Assert.Equal(
+            [("general@top-2", "sql", 0.83), ("math@top-2", "sql", 0.87), ("sql@top-2", "math", 0.91)],
+            arms.NearlyGood([0, 1]).Select(near => (arms.Arms[near.Arm].ToString(), RouterSamples.Categories[near.Category], Math.Round(near.Missing, 9))));
+
+        // Raised by as much, the arm serves the set.
+        OutcomeTable raised = RouterSamples.Table(["math", "sql", "general"], ArmNames, new[,] { { 0.95, 0.02, 0.94, 0.95 }, { 0.01, 0.90, 0.05 + 0.83 + 1e-9, 0.89 }, { 0.1, 0.2, 0.97, 0.97 } }, [400, 400, 400, 600]);
+        SetArms after = new(RouterSamples.Categories, Map, raised);
+        Assert.Equal("general@top-2", after.Arms[after.Choose([0, 1])].ToString());
+        Assert.DoesNotContain(arms.NearlyGood([2]), near => arms.Arms[near.Arm].ToString() == "general@top-2");
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using CoERouter.Categorizer;
 using CoERouter.Evaluation.Embedded;
 using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
+using CoERouter.Router.Arms;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Routes;
 using CoERouter.Training.Corpora;
@@ -33,19 +34,19 @@ internal static class EvalEmbeddedCommand
                     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 }
 
-                ExpertPool pool = new(folder, EvaluationPool.Settings);
-                await using (pool.ConfigureAwait(false))
+                ServiceCollection services = new();
+                services.AddComposition(folder, EvaluationPool.Settings);
+                ServiceProvider provider = services.BuildServiceProvider();
+                await using (provider.ConfigureAwait(false))
                 {
-                    ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
-                    using CategorizerSource source = CategorizerSource.Open(folder);
-                    ICategorizer categorizer = source.Plain;
-                    CategoryMap map = CategoryMapFile.Read(await File.ReadAllTextAsync(Path.Combine(folder, ModelsFolder.Map), interrupts.Finish).ConfigureAwait(false));
-                    var decider = new RouteDecider(categorizer.Categories, categorizer.Revision, map, catalogue.Experts.Select(expert => expert.Profile));
+                    ExpertPool pool = provider.GetRequiredService<ExpertPool>();
+                    CategoryMap map = provider.GetRequiredService<CategoryMap>();
+                    ExpertProfile[] experts = [.. provider.GetRequiredService<ExpertCatalogue>().Experts.Select(expert => expert.Profile)];
                     var evaluation = new EmbeddedEvaluation(
                         new Examiner(name => pool.Client(name), Environment.ProcessorCount),
-                        categorizer,
-                        decider,
-                        [.. catalogue.Experts.Select(expert => expert.Profile)],
+                        provider.GetRequiredService<ICategorizer>(),
+                        provider.GetRequiredService<RouteDecider>(),
+                        experts,
                         [.. map.Entries.Select(entry => entry.Arm), map.GeneralArm],
                         TaskCorpora.All());
                     EmbeddedReport report = await evaluation.RunAsync(parsed.GetValue(count), parsed.GetValue(seed), context.Error.WriteLine, interrupts.Finish).ConfigureAwait(false);

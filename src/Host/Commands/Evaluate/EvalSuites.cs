@@ -8,6 +8,6 @@ public static class EvalSuites
     /// <summary>All suites.</summary>
     public static IReadOnlyList<Command> All(CommandContext context) =>
     [
-        EvalEmbeddedCommand.Create(context), EvalOutcomesCommand.Create(context), EvalCategoriesCommand.Create(context), EvalRoutingCommand.Create(context),
+        EvalEmbeddedCommand.Create(context), EvalOutcomesCommand.Create(context), EvalSamplesCommand.Create(context), EvalCategoriesCommand.Create(context), EvalRoutingCommand.Create(context),
     ];
 }

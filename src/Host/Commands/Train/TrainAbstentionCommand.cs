@@ -15,7 +15,11 @@ internal static class TrainAbstentionCommand
 
     public static Command Create(CommandContext context)
     {
-        Option<double> coverage = new("--coverage") { Description = "The share of prompts whose set has to hold the true category.", DefaultValueFactory = _ => 0.99 };
+        Option<double> coverage = new("--coverage")
+        {
+            Description = "The share of prompts whose set has to hold the true category. Below the categorizer's accuracy, sets of prompts that it would have got right become empty.",
+            DefaultValueFactory = _ => 0.999,
+        };
         Option<ConformalScore> score = new("--score") { Description = "The score of the sets.", DefaultValueFactory = _ => ConformalScore.LeastAmbiguous };
         Option<int> seed = new("--seed") { Description = "Seed of the prompts.", DefaultValueFactory = _ => 1 };
         Option<string> models = new("--models") { Description = "The models folder to read and write.", DefaultValueFactory = _ => "models" };
@@ -41,17 +45,10 @@ internal static class TrainAbstentionCommand
                 string partial = path + ".partial";
                 await File.WriteAllTextAsync(partial, ConformalFile.Write(model), interrupts.Finish).ConfigureAwait(false);
                 File.Move(partial, path, overwrite: true);
-                CoverageMonitor monitor = new(promised, window: 1_000_000);
-                ConformalCategorizer calibrated = new(categorizer, model);
-                foreach (LabelledPrompt prompt in Prompts(CorpusSlice.Test, parsed.GetValue(seed)))
-                {
-                    monitor.Observe(calibrated.Categorize(prompt.Prompt).Set!, IndexOf(categorizer, prompt.Category));
-                }
-
-                CoverageReading reading = monitor.Read();
+                CoverageReading reading = new AbstentionReport(context, categorizer, new ConformalCategorizer(categorizer, model)).Write(folder, Prompts(CorpusSlice.Test, parsed.GetValue(seed)));
                 await context.Output.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Wrote '{path}', calibrated on {model.Count} validation prompts: of {reading.Count} test prompts {100 * reading.Coverage:F2} % [{100 * reading.Low:F2}, {100 * reading.High:F2}] are covered, {100 * promised:F1} % were promised.")).ConfigureAwait(false);
+                    $"Wrote '{path}', calibrated on {model.Count} validation prompts: of {reading.Count} test prompts {100 * reading.Coverage:F2} % [{100 * reading.Low:F2}, {100 * reading.High:F2}] are covered, {100 * promised:0.##} % were promised.")).ConfigureAwait(false);
                 return ExitCodes.Success;
             });
     }

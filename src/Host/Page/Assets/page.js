@@ -168,6 +168,8 @@ class Turn {
     const why = {
       mapped: `${receipt.category} ${share}`, low_confidence: `not sure enough: ${receipt.category} ${share}`, unknown: `no category of ours ${share}`,
       set: `good for ${(receipt.prediction_set ?? []).join(" and ")}`, abstained: `no category is likely enough: ${receipt.category} ${share}`,
+      mixture: `the best for ${(receipt.prediction_set ?? []).join(" or ")}`, refined: `${receipt.category} ${share}, in place of ${receipt.map_arm}`,
+      explored: `tried in place of ${receipt.map_arm}`,
       requested: "asked for by name", fallback: `in place of ${receipt.first_choice}`,
     }[receipt.reason];
     line.replaceChildren(element("b", { textContent: receipt.arm }), element("span", { textContent: why }));
