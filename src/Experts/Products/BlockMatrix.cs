@@ -10,7 +10,7 @@ namespace CoERouter.Experts.Products;
 /// <param name="Columns">Inputs, a multiple of 32.</param>
 internal readonly unsafe record struct BlockMatrix(nint Values, nint Scales, int Bits, int Rows, int Columns)
 {
-    /// <summary>The bits to flip in a stored byte so that its zero point is 128: 0x80 where bytes are signed.</summary>
+    /// <summary>The bits to flip in a stored byte so that its zero point is 128: 0x80 where bytes are signed, else 0.</summary>
     public byte Flip { get; init; }
 
     /// <summary>Blocks of a row.</summary>

@@ -42,6 +42,12 @@ internal sealed unsafe class BlockProducts<TDots> : BlockProducts
                     at, at + step1, at + step1 + step2, at + step1 + step2 + step3, scales, scales1, scales2, scales3,
                     matrix.Blocks, groups, tokens.Values(token), tokens.Scales(token), tokens.Corrections(token), target);
             }
+            else if (matrix.Flip != 0)
+            {
+                Four<SignedByteSource>(
+                    at, at + step1, at + step1 + step2, at + step1 + step2 + step3, scales, scales1, scales2, scales3,
+                    matrix.Blocks, groups, tokens.Values(token), tokens.Scales(token), tokens.Corrections(token), target);
+            }
             else
             {
                 Four<ByteSource>(

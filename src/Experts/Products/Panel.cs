@@ -32,15 +32,19 @@ internal readonly unsafe struct Panel(nint memory, int blocks)
     /// <summary>Bytes that a panel needs.</summary>
     public static long Bytes(int columns) => (long)(columns / BlockQuantizer.BlockSize) * (BlockBytes + (Rows * sizeof(float)));
 
-    /// <summary>Turns the rows from <paramref name="first"/> on; where the matrix ends before, its last row again.</summary>
+    /// <summary>
+    /// Turns the rows from <paramref name="first"/> on; where the matrix ends before, its last row again. <paramref name="apart"/> puts the
+    /// first, third, ... of them before the second, fourth, ...
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(in BlockMatrix matrix, int first)
+    public void Fill(in BlockMatrix matrix, int first, bool apart = false)
     {
         byte** rows = stackalloc byte*[Rows];
         float** rowScales = stackalloc float*[Rows];
         for (int i = 0; i < Rows; i++)
         {
-            int row = Math.Min(first + i, matrix.Rows - 1);
+            int offset = apart ? (2 * (i % Half)) + (i / Half) : i;
+            int row = Math.Min(first + offset, matrix.Rows - 1);
             rows[i] = matrix.Row(row);
             rowScales[i] = matrix.RowScales(row);
         }

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using CoERouter.Experts.Mixture;
 using CoERouter.Experts.Quantization;
 
 namespace CoERouter.Experts.Products;
@@ -36,14 +35,14 @@ internal readonly unsafe struct RoundedTokens(sbyte* values, float* scales, int*
     public void Round(int token, float* input, int count)
     {
         int whole = count / BlockQuantizer.BlockSize * BlockQuantizer.BlockSize;
-        IntegerRows.Quantize(input, whole, Values(token), Scales(token), Corrections(token));
+        ActivationRounding.Quantize(input, whole, Values(token), Scales(token), Corrections(token));
         if (whole < columns)
         {
             float* last = stackalloc float[BlockQuantizer.BlockSize];
             new Span<float>(last, BlockQuantizer.BlockSize).Clear();
             new ReadOnlySpan<float>(input + whole, count - whole).CopyTo(new Span<float>(last, BlockQuantizer.BlockSize));
             int block = whole / BlockQuantizer.BlockSize;
-            IntegerRows.Quantize(last, BlockQuantizer.BlockSize, Values(token) + whole, Scales(token) + block, Corrections(token) + block);
+            ActivationRounding.Quantize(last, BlockQuantizer.BlockSize, Values(token) + whole, Scales(token) + block, Corrections(token) + block);
         }
 
         if (bits == 4)

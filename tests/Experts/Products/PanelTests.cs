@@ -37,6 +37,21 @@ public sealed unsafe class PanelTests
         }
     }
 
+    [Fact]
+    public void Rows_apart_are_every_second_one_and_then_the_others()
+    {
+        var matrix = new QuantizedCase(2, 1, 24, 64, 8);
+        byte[] memory = GC.AllocateArray<byte>((int)Panel.Bytes(64), pinned: true);
+        var panel = new Panel((nint)QuantizedCase.At(memory), 2);
+        panel.Fill(matrix.Matrix, 8, apart: true);
+        for (int i = 0; i < Panel.Rows; i++)
+        {
+            int row = 8 + (i < 8 ? 2 * i : (2 * (i - 8)) + 1);
+            Assert.Equal(matrix.Bytes[row * 64], panel.Weights[i * 4]);
+            Assert.Equal(matrix.Scales[(row * 2) + 1], panel.Scales[Panel.Rows + i]);
+        }
+    }
+
     // Place p of a block of nibbles is column 2p, and from 16 on column 2 (p - 16) + 1.
     private static int Stored(QuantizedCase matrix, int row, int column, byte flip)
     {
