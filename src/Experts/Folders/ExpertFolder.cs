@@ -46,6 +46,9 @@ public sealed class ExpertFolder
     /// <summary>Bytes of graph and weights, which is about what a loaded expert occupies.</summary>
     public required long ModelBytes { get; init; }
 
+    /// <summary>Whether the runtime must pack weights when it loads the graph.</summary>
+    internal bool NeedsPacking { get; init; }
+
     /// <summary>How its graph is fed.</summary>
     internal DecoderLayout Layout { get; }
 

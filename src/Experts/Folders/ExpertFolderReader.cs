@@ -65,6 +65,7 @@ internal static class ExpertFolderReader
             IsRecorded = manifest is not null,
             Weights = manifest?.Quantization?.ToString() ?? outline.Weights,
             ModelFiles = files,
+            NeedsPacking = outline.NeedsPacking,
             ModelBytes = files.Sum(file => new FileInfo(FolderPaths.Resolve(path, file)).Length),
         };
     }

@@ -4,6 +4,7 @@ using CoERouter.Experts.Folders;
 using CoERouter.Experts.Folders.Layouts;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Mixture;
+using CoERouter.Experts.Products;
 using CoERouter.Runtime;
 
 namespace CoERouter.Experts.Generation;
@@ -17,7 +18,7 @@ public sealed class DecoderModel : IDisposable
     private const long SmallModelBytes = 64 << 20;
 
     // The runtime packs matrices of single precision into memory of its own, which doubles them and gains a few percent at most; unpacked
-    // they stay mapped, and a load takes milliseconds. Quantized matrices cannot do without.
+    // they stay mapped, and a load takes milliseconds. MatMulNBits cannot do without.
     private static readonly ReadOnlyDictionary<string, string> Unpacked = new(new Dictionary<string, string> { ["session.disable_prepacking"] = "1" });
 
     private readonly OnnxSession _session;
@@ -127,8 +128,8 @@ public sealed class DecoderModel : IDisposable
                 // Prompts differ in length, and small experts gain nothing from threads that spin between tokens.
                 MemoryPattern = false,
                 AllowSpinning = false,
-                Operators = [mixture ?? new SparseMoEOperator()],
-                Configuration = folder.Manifest is { IsImported: true, Quantization: WeightPrecision.Float32 } ? Unpacked : ReadOnlyDictionary<string, string>.Empty,
+                Operators = [mixture ?? new SparseMoEOperator(), new BlockProductOperator()],
+                Configuration = folder.Manifest.IsImported && !folder.NeedsPacking ? Unpacked : ReadOnlyDictionary<string, string>.Empty,
             });
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or ArgumentException or IOException or OutOfMemoryException)

@@ -16,15 +16,15 @@ public static class InferenceGraph
     /// <param name="location">Name of the weights' file, relative to the model.</param>
     /// <exception cref="ArgumentException">The spec is not valid, or a matrix cannot be stored in this precision.</exception>
     public static byte[] Write(DecoderSpec spec, IDecoderWeights weights, WeightPrecision precision, Stream data, string location) =>
-        Write(spec, weights, precision, data, location, null);
+        Write(spec, weights, precision, data, location, ProductForm.Standard);
 
-    /// <summary>The same, going on where an earlier run stopped, as far as the ledger knows.</summary>
+    /// <summary>The same with a choice of operators, going on where an earlier run stopped, as far as the ledger knows.</summary>
     internal static byte[] Write(
-        DecoderSpec spec, IDecoderWeights weights, WeightPrecision precision, Stream data, string location, IWeightLedger? ledger)
+        DecoderSpec spec, IDecoderWeights weights, WeightPrecision precision, Stream data, string location, ProductForm form, IWeightLedger? ledger = null)
     {
         RequireLegal(spec, precision);
         var graph = new GraphBuilder("decoder");
-        var lowering = new InferenceLowering(spec, weights, precision, graph, new WeightWriter(graph, data, location, ledger));
+        var lowering = new InferenceLowering(spec, weights, precision, graph, new WeightWriter(graph, data, location, ledger), form);
         DecoderNetwork.Write(spec, lowering);
         return graph.ToModel();
     }

@@ -20,10 +20,10 @@ internal sealed class InferenceLowering : IDecoderLowering<string>
     private readonly FeedForwardLowering _feedForward;
     private readonly Dictionary<string, (string Left, string Right)> _sums = [];
 
-    public InferenceLowering(DecoderSpec spec, IDecoderWeights weights, WeightPrecision precision, GraphBuilder graph, WeightWriter writer)
+    public InferenceLowering(DecoderSpec spec, IDecoderWeights weights, WeightPrecision precision, GraphBuilder graph, WeightWriter writer, ProductForm form)
     {
         (_spec, _weights, _graph, _writer) = (spec, weights, graph, writer);
-        _matrices = new(graph, writer, weights, precision);
+        _matrices = new(graph, writer, weights, precision, form);
         graph.Input(GraphNames.InputIds, ElementType.Int64, "batch", "sequence");
         graph.Input(GraphNames.SequenceLengths, ElementType.Int32, "batch");
         graph.Input(GraphNames.TotalSequenceLength, ElementType.Int32, 1);

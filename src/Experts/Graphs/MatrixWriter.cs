@@ -1,3 +1,4 @@
+using CoERouter.Experts.Products;
 using CoERouter.Experts.Quantization;
 using CoERouter.Experts.Specification;
 using CoERouter.Runtime.Graphs;
@@ -5,7 +6,7 @@ using CoERouter.Runtime.Graphs;
 namespace CoERouter.Experts.Graphs;
 
 /// <summary>Writes products with parameter matrices, and the embedding table, in the chosen precision.</summary>
-internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDecoderWeights weights, WeightPrecision precision)
+internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDecoderWeights weights, WeightPrecision precision, ProductForm form)
 {
     /// <summary>
     /// Bits of the activations that meet quantized weights, which halves the time of a step. The rounding of activations adds little to that
@@ -24,40 +25,24 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
     public int LayerBits => precision == WeightPrecision.Int4 ? 4 : 8;
 
     /// <summary>x·W for a parameter stored [inputs, outputs].</summary>
-    public string Product(string name, string input, int inputs, int outputs)
-    {
-        if (precision == WeightPrecision.Float32)
-        {
-            return SingleProduct(name, input, inputs, outputs);
-        }
-
-        // The head decides between tokens, so it keeps 8 bits.
-        int bits = name == DecoderNames.Head ? 8 : LayerBits;
-        int blocks = BlockQuantizer.Padded(inputs) / BlockQuantizer.BlockSize;
-        writer.WriteQuantizedStack(
-            name + QuantizedSuffix,
-            name + ScalesSuffix,
-            [OutputRows.Of(weights, name, inputs, outputs)],
-            [outputs, blocks, BlockQuantizer.BlockSize * bits / 8],
-            [outputs, blocks],
-            bits);
-        return QuantizedProduct(input, name + QuantizedSuffix, name + ScalesSuffix, inputs, outputs, bits);
-    }
+    public string Product(string name, string input, int inputs, int outputs) =>
+        precision == WeightPrecision.Float32 ? SingleProduct(name, input, inputs, outputs) : QuantizedProduct(name, input, inputs, outputs, hasBias: false);
 
     /// <summary>x·W + b; see <see cref="Product"/>.</summary>
     public string ProductWithBias(string name, string input, int inputs, int outputs, bool hasBias)
     {
-        string product = Product(name, input, inputs, outputs);
-        return hasBias ? AddBias(name, product, outputs) : product;
+        if (!hasBias)
+        {
+            return Product(name, input, inputs, outputs);
+        }
+
+        return precision != WeightPrecision.Float32 && form == ProductForm.Mapped
+            ? QuantizedProduct(name, input, inputs, outputs, hasBias: true)
+            : AddBias(name, Product(name, input, inputs, outputs), outputs);
     }
 
     /// <summary>Adds the bias of a matrix to its product.</summary>
-    public string AddBias(string name, string product, int outputs)
-    {
-        string bias = DecoderNames.BiasOf(name);
-        writer.Write(bias, weights[bias], outputs);
-        return graph.Operation("Add", [product, bias]);
-    }
+    public string AddBias(string name, string product, int outputs) => graph.Operation("Add", [product, WriteBias(name, outputs)]);
 
     /// <summary>x·W in single precision whatever the model's precision, for small matrices whose errors would change decisions.</summary>
     public string SingleProduct(string name, string input, int inputs, int outputs)
@@ -114,9 +99,14 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
             return graph.Contributed("FusedMatMul", [input, name], NodeAttribute.Integer("transB", 1));
         }
 
+        if (form == ProductForm.Mapped)
+        {
+            return MappedProduct([input, name + QuantizedSuffix, name + ScalesSuffix], 8);
+        }
+
         graph.Initializer<long>(name + ".blocks", [vocabulary, width / BlockQuantizer.BlockSize, BlockQuantizer.BlockSize], 3);
         string blocks = graph.Operation("Reshape", [name + QuantizedSuffix, name + ".blocks"]);
-        return QuantizedProduct(input, blocks, name + ScalesSuffix, width, vocabulary, 8);
+        return StandardProduct(input, blocks, name + ScalesSuffix, width, vocabulary, 8);
     }
 
     /// <summary>Stacks one matrix of every expert into the initializers that the sparse kernel reads, and returns their names.</summary>
@@ -150,7 +140,39 @@ internal sealed class MatrixWriter(GraphBuilder graph, WeightWriter writer, IDec
         }
     }
 
-    private string QuantizedProduct(string input, string values, string scales, int inputs, int outputs, int bits) => graph.Contributed(
+    private string WriteBias(string name, int outputs)
+    {
+        string bias = DecoderNames.BiasOf(name);
+        writer.Write(bias, weights[bias], outputs);
+        return bias;
+    }
+
+    private string QuantizedProduct(string name, string input, int inputs, int outputs, bool hasBias)
+    {
+        // The head decides between tokens, so it keeps 8 bits.
+        int bits = name == DecoderNames.Head ? 8 : LayerBits;
+        int blocks = BlockQuantizer.Padded(inputs) / BlockQuantizer.BlockSize;
+        writer.WriteQuantizedStack(
+            name + QuantizedSuffix,
+            name + ScalesSuffix,
+            [OutputRows.Of(weights, name, inputs, outputs)],
+            [outputs, blocks, BlockQuantizer.BlockSize * bits / 8],
+            [outputs, blocks],
+            bits);
+        return form == ProductForm.Mapped
+            ? MappedProduct(hasBias ? [input, name + QuantizedSuffix, name + ScalesSuffix, WriteBias(name, outputs)] : [input, name + QuantizedSuffix, name + ScalesSuffix], bits)
+            : StandardProduct(input, name + QuantizedSuffix, name + ScalesSuffix, inputs, outputs, bits);
+    }
+
+    private string MappedProduct(ReadOnlySpan<string> inputs, int bits)
+    {
+        string product = graph.Fresh();
+        graph.Node(
+            BlockProductOperator.OperatorName, inputs, [product], GraphBuilder.OwnDomain, NodeAttribute.Integer(BlockProductOperator.BitsAttribute, bits));
+        return product;
+    }
+
+    private string StandardProduct(string input, string values, string scales, int inputs, int outputs, int bits) => graph.Contributed(
         "MatMulNBits",
         [input, values, scales],
         NodeAttribute.Integer("K", inputs),

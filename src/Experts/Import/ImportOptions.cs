@@ -17,6 +17,12 @@ public sealed record ImportOptions
     /// <summary>How matrices are stored. Default 8 bits.</summary>
     public WeightPrecision Precision { get; init; } = WeightPrecision.Int8;
 
+    /// <summary>
+    /// By which operator quantized matrices are multiplied. Default: mapped, for fast loads; <see cref="ProductForm.Standard"/> where other
+    /// programs or devices are to run the graph.
+    /// </summary>
+    public ProductForm Products { get; init; } = ProductForm.Mapped;
+
     /// <summary>The folder of a LoRA adapter in PEFT's files, which is merged into the weights. Default null: none.</summary>
     public string? AdapterFolder { get; init; }
 

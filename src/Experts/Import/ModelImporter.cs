@@ -147,7 +147,7 @@ public sealed class ModelImporter : IDisposable
     {
         using var data = new FileStream(Path.Combine(folder, ExpertFiles.Weights), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
         using ImportLedger ledger = ImportLedger.Open(Path.Combine(folder, JournalFile), Fingerprint(), data, progress, cancellation);
-        byte[] model = InferenceGraph.Write(Spec, Weights, _options.Precision, data, ExpertFiles.Weights, ledger);
+        byte[] model = InferenceGraph.Write(Spec, Weights, _options.Precision, data, ExpertFiles.Weights, _options.Products, ledger);
         data.SetLength(data.Position);
         data.Flush(flushToDisk: true);
         File.WriteAllBytes(Path.Combine(folder, ExpertFiles.Model), model);

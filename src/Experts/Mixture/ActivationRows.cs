@@ -1,11 +1,13 @@
+using CoERouter.Experts.Products;
+
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>The activations that the entries of a <see cref="TokenGroups"/> multiply: rows of a matrix, straight or through the entries'
 /// tokens.</summary>
-internal readonly unsafe struct ActivationRows(float* values, int stride, int* tokens, QuantizedRows quantized)
+internal readonly unsafe struct ActivationRows(float* values, int stride, int* tokens, RoundedTokens quantized)
 {
     /// <summary>The same rows in 8 bits.</summary>
-    public QuantizedRows Quantized { get; } = quantized;
+    public RoundedTokens Quantized { get; } = quantized;
 
     public float* this[int entry] => values + ((long)RowOf(entry) * stride);
 

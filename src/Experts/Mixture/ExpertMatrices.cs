@@ -1,3 +1,4 @@
+using CoERouter.Experts.Products;
 using CoERouter.Experts.Quantization;
 
 namespace CoERouter.Experts.Mixture;
@@ -14,6 +15,13 @@ internal readonly unsafe record struct ExpertMatrices(nint Values, nint Scales, 
     public byte Flip => Format == WeightFormat.UInt8Blocks ? (byte)0x80 : (byte)0;
 
     private int Blocks => Columns / BlockQuantizer.BlockSize;
+
+    /// <summary>The quantized matrix of one expert.</summary>
+    public BlockMatrix Of(int expert) =>
+        new((nint)ByteRow(expert, 0), (nint)ScaleRow(expert, 0), Format == WeightFormat.UInt4Blocks ? 4 : 8, Rows, Columns)
+        {
+            Flip = Format == WeightFormat.Int8Blocks ? (byte)0x80 : (byte)0,
+        };
 
     public float* FloatRow(int expert, int row) => (float*)Values + Index(expert, row);
 

@@ -1,3 +1,5 @@
+using CoERouter.Experts.Products;
+
 namespace CoERouter.Experts.Mixture;
 
 /// <summary>
@@ -55,13 +57,20 @@ internal sealed unsafe class MixtureCall
 
     public QuantizedRows QuantizedHidden { get; } = new();
 
-    /// <summary>Room for two widened rows of the chunk.</summary>
-    public float* Widened(int chunk) => Pinned.Pointer(_widened) + (chunk * WidenedLength);
+    /// <summary>Room of the chunk for two widened rows, or for one panel.</summary>
+    public float* Widened(int chunk) => Pinned.Aligned(_widened) + (chunk * WidenedLength);
 
     /// <summary>Room for the outputs of one expert's tokens, [tokens, width]; chunks write different columns.</summary>
     public float* Products => Pinned.Pointer(_products);
 
-    private int WidenedLength => 2 * Math.Max(Layer.Width, Layer.ExpertWidth);
+    private int WidenedLength
+    {
+        get
+        {
+            int widest = Math.Max(Layer.Width, Layer.ExpertWidth);
+            return Layer.IntegerActivations ? (int)(Panel.Bytes(widest) / sizeof(float)) : (2 * widest + 15) & ~15;
+        }
+    }
 
     /// <summary>Computes the layer. <paramref name="result"/> is overwritten.</summary>
     public void Run<TRunner>(in MixtureLayer layer, float* input, float* routing, float* result, int tokens, TRunner runner)
@@ -106,15 +115,15 @@ internal sealed unsafe class MixtureCall
     {
         _gate = Pinned.Grown(_gate, Groups.Count * Layer.ExpertWidth);
         _up = Pinned.Grown(_up, Groups.Count * Layer.ExpertWidth);
-        _widened = Pinned.Grown(_widened, MostChunks * WidenedLength);
+        _widened = Pinned.Grown(_widened, (MostChunks * WidenedLength) + (Pinned.CacheLine / sizeof(float)));
         _products = Pinned.Grown(_products, Tokens * Layer.Width);
         if (!Layer.IntegerActivations)
         {
             return;
         }
 
-        QuantizedHidden.Reserve(Groups.Count, Layer.ExpertWidth);
-        QuantizedInput.Reserve(Tokens, Layer.Width);
+        QuantizedHidden.Reserve(Groups.Count, Layer.ExpertWidth, Layer.WeightBits);
+        QuantizedInput.Reserve(Tokens, Layer.Width, Layer.WeightBits);
         for (int token = 0; token < Tokens; token++)
         {
             QuantizedInput.Quantize(token, Input + ((long)token * Layer.Width));

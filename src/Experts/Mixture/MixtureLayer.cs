@@ -21,6 +21,9 @@ internal readonly record struct MixtureLayer(ExpertMatrices GateUp, ExpertMatric
     /// <summary>[experts, width], or null.</summary>
     public nint DownBias { get; init; }
 
+    /// <summary>Bits of a quantized weight.</summary>
+    public int WeightBits => GateUp.Format == WeightFormat.UInt4Blocks ? 4 : 8;
+
     public int Width => GateUp.Columns;
 
     public int ExpertWidth => Down.Columns;

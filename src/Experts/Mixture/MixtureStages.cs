@@ -20,7 +20,7 @@ internal abstract class MixtureStages
         : new MixtureStages<Vector128<float>, Lanes128>();
 
     /// <summary>The slice [first, end) of a chunk.</summary>
-    protected static (int First, int End) Slice(int size, int chunks, int chunk)
+    internal static (int First, int End) Slice(int size, int chunks, int chunk)
     {
         int units = (size + MixtureCall.ChunkGranularity - 1) / MixtureCall.ChunkGranularity;
         int first = (int)((long)units * chunk / chunks) * MixtureCall.ChunkGranularity;

@@ -1,3 +1,4 @@
+using CoERouter.Experts.Products;
 using CoERouter.Experts.Specification;
 
 namespace CoERouter.Experts.Mixture;
@@ -10,12 +11,14 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
     // From this many tokens of an expert on, its rows are widened to floats once and each load of them serves four tokens.
     private const int TokensForTiles = 4;
 
+    private readonly IntegerPairs _integers = new(BlockProducts.ForThisProcessor());
+
     public override void Hidden(MixtureCall call, int chunk)
     {
         ref readonly MixtureLayer layer = ref call.Layer;
         int expertWidth = layer.ExpertWidth;
         (int first, int end) = Slice(expertWidth, call.Chunks, chunk);
-        var rows = new ActivationRows(call.Input, layer.Width, Pinned.Pointer(call.Groups.Tokens), call.QuantizedInput);
+        var rows = new ActivationRows(call.Input, layer.Width, Pinned.Pointer(call.Groups.Tokens), call.QuantizedInput.View);
         float* gate = call.Gate + first;
         float* up = call.Up + first;
         for (int expert = 0; expert < layer.Experts; expert++)
@@ -41,7 +44,7 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
         ref readonly MixtureLayer layer = ref call.Layer;
         int width = layer.Width;
         (int first, int end) = Slice(width, call.Chunks, chunk);
-        var rows = new ActivationRows(call.Gate, layer.ExpertWidth, null, call.QuantizedHidden);
+        var rows = new ActivationRows(call.Gate, layer.ExpertWidth, null, call.QuantizedHidden.View);
         float* result = call.Result + first;
         for (int token = 0; token < call.Tokens; token++)
         {
@@ -119,7 +122,7 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
 
     /// <summary>Multiplies pairs of consecutive rows of one expert, from <paramref name="row"/> on, with the activations of entries [from,
     /// to).</summary>
-    private static void Multiply(
+    private void Multiply(
         in ExpertMatrices matrices,
         bool integers,
         int expert,
@@ -133,32 +136,7 @@ internal sealed unsafe class MixtureStages<TVector, TLanes> : MixtureStages
     {
         if (matrices.Format != WeightFormat.Float32 && integers)
         {
-            for (int entry = from; entry < to; entry++)
-            {
-                if (matrices.Format == WeightFormat.UInt4Blocks)
-                {
-                    rows.Quantized.NibblePairs(
-                        rows.RowOf(entry),
-                        matrices.ByteRow(expert, row),
-                        matrices.ScaleRow(expert, row),
-                        pairs,
-                        target.First(entry),
-                        target.Second(entry),
-                        target.Step);
-                    continue;
-                }
-
-                rows.Quantized.Pairs(
-                    rows.RowOf(entry),
-                    matrices.ByteRow(expert, row),
-                    matrices.ScaleRow(expert, row),
-                    (byte)(matrices.Flip ^ 0x80),
-                    pairs,
-                    target.First(entry),
-                    target.Second(entry),
-                    target.Step);
-            }
-
+            _integers.Multiply(matrices.Of(expert), row, pairs, rows, from, to, target, (nint)widened);
             return;
         }
 

@@ -1,39 +1,23 @@
-using CoERouter.Experts.Quantization;
+using CoERouter.Experts.Products;
 
 namespace CoERouter.Experts.Mixture;
 
-/// <summary>Activations in 8 bits with their scales and corrections, in pinned arrays that grow and are used again.</summary>
+/// <summary>Activations in 8 bits, in a pinned array that grows and is used again.</summary>
 internal sealed unsafe class QuantizedRows
 {
-    private sbyte[] _values = [];
-    private float[] _scales = [];
-    private int[] _corrections = [];
+    private byte[] _memory = [];
     private int _columns;
 
-    public void Reserve(int rows, int columns)
+    /// <summary>The rows as the products read them.</summary>
+    public RoundedTokens View { get; private set; }
+
+    /// <summary>Makes room; what was there is lost.</summary>
+    public void Reserve(int rows, int columns, int weightBits)
     {
         _columns = columns;
-        if (_values.Length < rows * columns)
-        {
-            _values = GC.AllocateUninitializedArray<sbyte>(rows * columns, pinned: true);
-            _scales = GC.AllocateUninitializedArray<float>(rows * columns / BlockQuantizer.BlockSize, pinned: true);
-            _corrections = GC.AllocateUninitializedArray<int>(rows * columns / BlockQuantizer.BlockSize, pinned: true);
-        }
+        _memory = Pinned.Grown(_memory, checked((int)RoundedTokens.Bytes(rows, columns) + Pinned.CacheLine));
+        View = RoundedTokens.Over((nint)Pinned.Aligned(_memory), rows, columns, weightBits);
     }
 
-    public void Quantize(int row, float* input) => IntegerRows.Quantize(input, _columns, Values(row), Scales(row), Corrections(row));
-
-    /// <summary>Pairs of consecutive stored rows times one of these rows; see <see cref="IntegerRows.Pairs"/>.</summary>
-    public void Pairs(int row, byte* weights, float* weightScales, byte flip, int pairs, float* first, float* second, int step) =>
-        IntegerRows.Pairs(weights, weightScales, flip, Values(row), Scales(row), Corrections(row), _columns, pairs, first, second, step);
-
-    /// <summary>The same with rows of nibbles; see <see cref="IntegerRows.NibblePairs"/>.</summary>
-    public void NibblePairs(int row, byte* weights, float* weightScales, int pairs, float* first, float* second, int step) =>
-        IntegerRows.NibblePairs(weights, weightScales, Values(row), Scales(row), Corrections(row), _columns, pairs, first, second, step);
-
-    private sbyte* Values(int row) => Pinned.Pointer(_values) + (row * _columns);
-
-    private float* Scales(int row) => Pinned.Pointer(_scales) + (row * (_columns / BlockQuantizer.BlockSize));
-
-    private int* Corrections(int row) => Pinned.Pointer(_corrections) + (row * (_columns / BlockQuantizer.BlockSize));
+    public void Quantize(int row, float* input) => View.Round(row, input, _columns);
 }

@@ -13,9 +13,9 @@ internal sealed class ImportedModel : IDisposable
     private readonly DecoderModel _model;
     private readonly ExpertSlot _slot;
 
-    public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null, string? adapter = null)
+    public ImportedModel(string source, WeightPrecision precision = WeightPrecision.Float32, int? context = null, string? adapter = null, ProductForm products = ProductForm.Mapped)
     {
-        using (ModelImporter importer = ModelImporter.Open(source, new() { Name = "imported", Precision = precision, ContextLength = context, AdapterFolder = adapter }))
+        using (ModelImporter importer = ModelImporter.Open(source, new() { Name = "imported", Precision = precision, ContextLength = context, AdapterFolder = adapter, Products = products }))
         {
             importer.Write(Path.Combine(_folder.FullName, "imported"));
         }

@@ -61,6 +61,33 @@ public sealed class ModelImporterTests : IDisposable
         Assert.Equal(ExpertFiles.Text, Import(WeightPrecision.Float32).Missing);
 
     [Theory]
+    [InlineData(WeightPrecision.Int8, false)]
+    [InlineData(WeightPrecision.Int8, true)]
+    [InlineData(WeightPrecision.Int4, false)]
+    [InlineData(WeightPrecision.Int4, true)]
+    public void Mapped_and_standard_products_share_their_weights_and_agree(WeightPrecision precision, bool tied)
+    {
+        // Biases and a tied head are the forms that the two write differently.
+        _config["tie_word_embeddings"] = tied;
+        _config["attention_bias"] = true;
+        _config["mlp_bias"] = !tied;
+        TestCheckpoint.WriteFolder(Source, _config, TestCheckpoint.Create(_config, 4));
+        using var mapped = new ImportedModel(Source, precision);
+        using var standard = new ImportedModel(Source, precision, products: ProductForm.Standard);
+        Assert.False(mapped.Folder.NeedsPacking);
+        Assert.True(standard.Folder.NeedsPacking);
+        Assert.Equal(
+            ExpertFolder.HashOf(Path.Combine(mapped.Folder.Path, ExpertFiles.Weights)),
+            ExpertFolder.HashOf(Path.Combine(standard.Folder.Path, ExpertFiles.Weights)));
+        int[] tokens = [.. Enumerable.Range(0, 20).Select(i => (i * 37) % 512)];
+        float[] expected = [.. standard.ScoreStepwise(tokens, 11).SelectMany(row => row)];
+        float[] got = [.. mapped.ScoreStepwise(tokens, 11).SelectMany(row => row)];
+        double error = expected.Zip(got, (left, right) => Math.Pow(left - right, 2)).Sum();
+        double size = expected.Sum(value => (double)value * value);
+        Assert.InRange(Math.Sqrt(error / size), 0, 0.01);
+    }
+
+    [Theory]
     [InlineData(WeightPrecision.Float32)]
     [InlineData(WeightPrecision.Int8)]
     [InlineData(WeightPrecision.Int4)]

@@ -70,22 +70,6 @@ public sealed class MixtureFormTests
         }
     }
 
-    [Fact]
-    public unsafe void Nibbles_unpack_in_their_order()
-    {
-        byte* packed = stackalloc byte[16];
-        for (int i = 0; i < 16; i++)
-        {
-            packed[i] = (byte)((2 * i % 16) | (((2 * i) + 1) % 16 << 4));
-        }
-
-        Vector256<byte> values = IntegerRows.Unpack(packed);
-        for (int i = 0; i < 32; i++)
-        {
-            Assert.Equal(i % 16, values[i]);
-        }
-    }
-
     private static double[] Expected(
         float[] input, float[] gateUp, float[] down, float[] routing, float[]? gateUpBias, float[]? downBias, ActivationKind activation, int tokens)
     {

@@ -25,6 +25,9 @@ internal sealed class ModelOutline
     /// <summary>How most of the parameters are stored, such as Int4 or Float16.</summary>
     public required string Weights { get; init; }
 
+    /// <summary>Whether some products need their weights packed when the model is loaded, lest they unpack them in every run.</summary>
+    public required bool NeedsPacking { get; init; }
+
     /// <summary>Reads a model.</summary>
     /// <exception cref="FormatException">It may not be loaded; the message says why and reads on after "it".</exception>
     public static ModelOutline Read(ReadOnlySpan<byte> model) => OutlineReader.Read(model);

@@ -13,6 +13,7 @@ internal sealed class OutlineReader
     private readonly WeightCount _weights = new();
     private FunctionOutlines _functions = FunctionOutlines.None;
     private int _nodes;
+    private bool _needsPacking;
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="FormatException">It may not be loaded.</exception>
@@ -53,6 +54,7 @@ internal sealed class OutlineReader
             Consumers = _consumers.Where(read => _inputs.ContainsKey(read.Input)).ToLookup(read => read.Input, read => read.Consumer),
             Parameters = parameters,
             Weights = weights,
+            NeedsPacking = _needsPacking,
         };
     }
 
@@ -132,6 +134,7 @@ internal sealed class OutlineReader
         OperatorDomains.Check(domain, operation, _functions.Contains(domain, operation));
         string name = OperatorDomains.FullName(domain, operation);
         RequiredInputs.Check(name, inputs);
+        _needsPacking |= name is "com.microsoft.MatMulNBits";
         _weights.Note(name, inputs, numbers);
         for (int slot = 0; slot < inputs.Count; slot++)
         {

@@ -19,6 +19,10 @@ internal sealed class WeightCount
                 Packed(inputs, 1, numbers.GetValueOrDefault("bits", 4));
                 Constants(inputs, 2, 3, 4);
                 break;
+            case "coe.BlockProduct":
+                Packed(inputs, 1, numbers.GetValueOrDefault("weight_bits", 8));
+                Constants(inputs, 2);
+                break;
             case "com.microsoft.GatherBlockQuantized":
                 Packed(inputs, 0, numbers.GetValueOrDefault("bits", 4));
                 Constants(inputs, 2, 3);
