@@ -68,9 +68,9 @@ internal sealed class TestGateway : IAsyncDisposable
                 .AddSingleton(
                     new ExpertCatalogue(
                         [.. experts.Select(expert => new ExpertSummary(RouterSamples.Profile(expert.Name), expert.Name, "A fake.", "none", 128, 1_700_000_000))]))
-                .AddSingleton<TimeProvider>(time)
-                .AddSingleton<ILoggerProvider>(log),
-            server);
+                .AddSingleton<TimeProvider>(time),
+            server,
+            logging => logging.AddProvider(log));
         await app.StartAsync();
         return new TestGateway(app, log);
     }

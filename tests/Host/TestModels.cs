@@ -68,6 +68,7 @@ internal static class Coe
             Error = error,
             Input = input is null ? null : new StringReader(input),
             SearchFolders = [Path.GetTempPath()],
+            Logging = _ => { },
             Interrupts = () => interrupts ?? new Interrupts(TimeProvider.System),
         };
         int code = await CoeCommandLine.RunAsync(arguments, context);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CoERouter.Experts.Folders.Configurations;
 using CoERouter.Experts.Folders.Layouts;
 using CoERouter.Experts.Tokenization;
+using CoERouter.Experts.Tokenization.Folders;
 
 namespace CoERouter.Experts.Folders;
 
@@ -75,10 +76,11 @@ public sealed class ExpertFolder
     public ITokenizer ReadTokenizer()
     {
         string file = FolderPaths.Resolve(Path, ExpertFiles.Tokenizer);
+        CheckText(ExpertFiles.TokenizerConfiguration);
         try
         {
             // The tokens of a graph of this project are all its own; makers of other graphs may have cut their vocabulary.
-            ITokenizer tokenizer = Manifest.Spec is null || Manifest.IsImported ? TextTokenizer.Load(file) : LoadOwn(file);
+            ITokenizer tokenizer = Manifest.Spec is null || Manifest.IsImported ? TextTokenizer.Load(file, TokenizerFolder.CleansUp(Path)) : LoadOwn(file);
             return Manifest.Spec is null || tokenizer.VocabularySize <= Manifest.Spec.VocabularySize
                 ? tokenizer
                 : throw new InvalidDataException(

@@ -15,7 +15,7 @@ internal sealed class Answer : IDisposable
     private readonly List<int> _prompt;
     private readonly TokenSampler _sampler;
     private readonly StopMatcher _stops;
-    private readonly Utf8Streamer _characters = new();
+    private readonly AnswerText _text;
     private readonly StringBuilder _decoded = new();
     private readonly RunSettings _settings = new();
     private readonly CancellationToken _cancellationToken;
@@ -36,6 +36,7 @@ internal sealed class Answer : IDisposable
             ? Math.Clamp(model.Folder.Configuration.Search.MaximumLength, prompt.Count + 1, state.Capacity)
             : state.Capacity;
         _stops = new StopMatcher(request.Stops);
+        _text = new AnswerText(model, markers: request.ToolCalls is not null);
         _termination = _settings.TerminateOn(cancellationToken);
     }
 
@@ -69,17 +70,7 @@ internal sealed class Answer : IDisposable
         }
 
         OutputTokens++;
-        if (_request.ToolCalls is not null && _model.SpecialText(token) is { } marker)
-        {
-            // The reader of tool calls tells them by their markers.
-            _characters.Flush(_decoded);
-            _decoded.Append(marker);
-        }
-        else
-        {
-            _characters.Append(_model.Tokenizer.Bytes(token), _decoded);
-        }
-
+        _text.Append(token, _decoded);
         if (_request.Telemetry)
         {
             ReadOnlySpan<float> routing = _state.Routing[^_state.RoutingWidth..];
@@ -160,7 +151,7 @@ internal sealed class Answer : IDisposable
     private bool End(ChatFinishReason reason, StringBuilder text)
     {
         Finish = reason;
-        _characters.Flush(_decoded);
+        _text.Flush(_decoded);
         if (Release(text))
         {
             Finish = ChatFinishReason.Stop;

@@ -42,12 +42,14 @@ public sealed class ExpertChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using ExpertLease lease = await _lease(cancellationToken).ConfigureAwait(false);
-        (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
+        (GenerationRequest request, IReadOnlyList<ChatMessage> chat, List<int> prompt) = Read(lease.Model, messages, options);
         using ExpertSlot slot = await lease.Model.RentAsync(cancellationToken).ConfigureAwait(false);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var answer = new Answer(lease.Model, slot.State, request, prompt, cancellationToken);
         var text = new StringBuilder();
         List<TokenTelemetry>? telemetry = request.Telemetry ? [] : null;
+        AnswerContents contents = new(request, chat);
+        List<AIContent> whole = [];
         bool goesOn;
         do
         {
@@ -56,14 +58,20 @@ public sealed class ExpertChatClient : IChatClient
             {
                 telemetry?.Add(token);
             }
+
+            // Only a request that takes one call has to know of it before the answer ends.
+            if (request.SingleCall && request.ToolCalls is not null)
+            {
+                whole.AddRange(contents.Read(text.ToString()));
+                text.Clear();
+            }
         }
-        while (goesOn);
-        AnswerContents contents = new(request.ToolCalls);
-        List<AIContent> whole = [.. contents.Read(text.ToString()), .. contents.Finish()];
+        while (goesOn && !contents.IsOver);
+        whole = AnswerContents.Join([.. whole, .. contents.Read(text.ToString()), .. contents.Finish()]);
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, whole))
         {
             ModelId = _name,
-            FinishReason = contents.HasCalls ? ChatFinishReason.ToolCalls : answer.Finish,
+            FinishReason = contents.FinishReason(answer.Finish),
             Usage = answer.Usage,
             AdditionalProperties = telemetry is null ? null : new() { [GenerationOptions.Telemetry] = telemetry },
         };
@@ -76,12 +84,12 @@ public sealed class ExpertChatClient : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using ExpertLease lease = await _lease(cancellationToken).ConfigureAwait(false);
-        (GenerationRequest request, List<int> prompt) = Read(lease.Model, messages, options);
+        (GenerationRequest request, IReadOnlyList<ChatMessage> chat, List<int> prompt) = Read(lease.Model, messages, options);
         using ExpertSlot slot = await lease.Model.RentAsync(cancellationToken).ConfigureAwait(false);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var answer = new Answer(lease.Model, slot.State, request, prompt, cancellationToken);
         var text = new StringBuilder();
-        AnswerContents contents = new(request.ToolCalls);
+        AnswerContents contents = new(request, chat);
         bool goesOn;
         do
         {
@@ -96,14 +104,14 @@ public sealed class ExpertChatClient : IChatClient
                 }
             }
         }
-        while (goesOn);
+        while (goesOn && !contents.IsOver);
         if (contents.Finish() is { Count: > 0 } held)
         {
             yield return Update(held, null);
         }
 
         ChatResponseUpdate last = Update([new UsageContent(answer.Usage)], null);
-        last.FinishReason = contents.HasCalls ? ChatFinishReason.ToolCalls : answer.Finish;
+        last.FinishReason = contents.FinishReason(answer.Finish);
         yield return last;
     }
 
@@ -119,7 +127,8 @@ public sealed class ExpertChatClient : IChatClient
     {
     }
 
-    private (GenerationRequest Request, List<int> Prompt) Read(ExpertModel model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private (GenerationRequest Request, IReadOnlyList<ChatMessage> Chat, List<int> Prompt) Read(
+        ExpertModel model, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds, model.Folder.Configuration.Search, model.Template);
         List<int> prompt = [];
@@ -135,7 +144,7 @@ public sealed class ExpertChatClient : IChatClient
         }
 
         return prompt.Count < model.ContextLength
-            ? (request, prompt)
+            ? (request, chat, prompt)
             : throw new ContextLengthExceededException(_name, prompt.Count, model.ContextLength);
     }
 

@@ -26,6 +26,9 @@ internal sealed record GenerationRequest
 
     public bool Telemetry { get; init; }
 
+    /// <summary>Whether the answer ends with its first tool call. Default false.</summary>
+    public bool SingleCall { get; init; }
+
     /// <summary>How tool calls are read off the answer; null where it is text as it stands.</summary>
     public ToolCallFormat? ToolCalls { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record GenerationRequest
     {
         options ??= new();
         List<string> faults = [];
-        RefuseUnsupported(options, format, faults);
+        RefuseUnsupported(options, manifest.Name, format, faults);
         IReadOnlyDictionary<string, object?> extras = options.AdditionalProperties ?? [];
         bool draws = search is { Draws: true };
         float temperature = options.Temperature ?? (draws ? search!.Temperature : 0);
@@ -79,12 +82,15 @@ internal sealed record GenerationRequest
                 Stops = stops,
                 MaxOutputTokens = options.MaxOutputTokens,
                 Telemetry = telemetry,
-                ToolCalls = format?.ToolCalls is { } calls && (calls.ReadsEveryAnswer || options.Tools is { Count: > 0 }) ? calls : null,
+                SingleCall = options.AllowMultipleToolCalls == false,
+                ToolCalls = format?.ToolCalls is { } calls && (calls.ReadsEveryAnswer || HasTools(options)) ? calls : null,
             }
             : throw new ArgumentException(string.Join(' ', faults), nameof(options));
     }
 
-    private static void RefuseUnsupported(ChatOptions options, IPromptFormat? format, List<string> faults)
+    private static bool HasTools(ChatOptions options) => options is { Tools.Count: > 0, ToolMode: not NoneChatToolMode };
+
+    private static void RefuseUnsupported(ChatOptions options, string name, IPromptFormat? format, List<string> faults)
     {
         if (options.FrequencyPenalty is not (null or 0))
         {
@@ -96,9 +102,14 @@ internal sealed record GenerationRequest
             faults.Add("PresencePenalty is not supported; legal is 0.");
         }
 
-        if (options.Tools is { Count: > 0 } && format?.ToolCalls is null)
+        if (HasTools(options) && format?.ToolCalls is null)
         {
-            faults.Add("Tools are not supported; this expert answers with text only.");
+            faults.Add($"Tools are not supported by '{name}'; it answers with text only.");
+        }
+
+        if (options.ToolMode is RequiredChatToolMode)
+        {
+            faults.Add("ToolMode is RequireAny or RequireSpecific; legal are Auto and None, since no expert can be made to call a tool.");
         }
 
         if (options.ResponseFormat is not (null or ChatResponseFormatText))

@@ -15,12 +15,12 @@ public static class ChatTemplateOptions
     // What the host alone decides.
     private static readonly HashSet<string> s_reserved = new(StringComparer.Ordinal) { "messages", "tools", "add_generation_prompt" };
 
-    /// <summary>The input of a template.</summary>
+    /// <summary>The input of a template. Tools of a request whose tool mode is none stay out of it.</summary>
     /// <exception cref="ArgumentException">A tool is no function, or a property is not of its form.</exception>
     public static ChatTemplateInput ToInput(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
         List<AIFunctionDeclaration> tools = [];
-        foreach (AITool tool in options?.Tools ?? [])
+        foreach (AITool tool in options?.ToolMode is NoneChatToolMode ? [] : options?.Tools ?? [])
         {
             tools.Add(tool as AIFunctionDeclaration
                 ?? throw new ArgumentException($"The tool '{tool.Name}' is no function; an expert calls functions only.", nameof(options)));

@@ -35,6 +35,13 @@ public sealed class TextTokenizer : ITokenizer
     /// <summary>Tokens found as a whole in the text.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => _parts.Vocabulary.AddedTokens;
 
+    /// <summary>Whether decoded text loses the spaces that stand before English punctuation and contractions:
+    /// <c>clean_up_tokenization_spaces</c> of <c>tokenizer_config.json</c>. Default false.</summary>
+    public bool CleansUp => _parts.CleansUp;
+
+    /// <summary>Whether a text is its tokens' bytes joined, wherever in it they stand.</summary>
+    internal bool IsBytewise => _parts.Decoder is ByteLevelDecoder;
+
     /// <summary>The token of what the vocabulary cannot spell; null where there is none.</summary>
     public int? UnknownId => _parts.Unknown;
 
@@ -47,7 +54,14 @@ public sealed class TextTokenizer : ITokenizer
     /// <summary>Reads a <c>tokenizer.json</c> file of at most 128 MiB.</summary>
     /// <exception cref="InvalidDataException">The file is no valid <c>tokenizer.json</c>, or is past a limit.</exception>
     /// <exception cref="NotSupportedException">The file asks for something that is not supported; the message names it.</exception>
-    public static TextTokenizer Load(string path) => new(TokenizerFile.Read(path));
+    public static TextTokenizer Load(string path) => Load(path, cleansUp: false);
+
+    /// <summary>Reads a <c>tokenizer.json</c> file of at most 128 MiB.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cleansUp">Whether decoded text is cleaned up, which the file itself does not say.</param>
+    /// <exception cref="InvalidDataException">The file is no valid <c>tokenizer.json</c>, or is past a limit.</exception>
+    /// <exception cref="NotSupportedException">The file asks for something that is not supported; the message names it.</exception>
+    public static TextTokenizer Load(string path, bool cleansUp) => new(TokenizerFile.Read(path) with { CleansUp = cleansUp });
 
     /// <summary>Reads the UTF-8 bytes of a <c>tokenizer.json</c>.</summary>
     /// <exception cref="InvalidDataException">The bytes are no valid <c>tokenizer.json</c>, or are past a limit.</exception>
@@ -116,7 +130,11 @@ public sealed class TextTokenizer : ITokenizer
     /// <summary>The text of tokens; an id that no token has stands for nothing.</summary>
     /// <param name="ids">The tokens.</param>
     /// <param name="special">True where control tokens are written as their texts; false where they are left out.</param>
-    public string Decode(ReadOnlySpan<int> ids, bool special)
+    public string Decode(ReadOnlySpan<int> ids, bool special) =>
+        CleansUp ? TextCleanup.Apply(DecodeAsItStands(ids, special)) : DecodeAsItStands(ids, special);
+
+    /// <summary>The text of tokens before any clean-up.</summary>
+    internal string DecodeAsItStands(ReadOnlySpan<int> ids, bool special)
     {
         List<string> tokens = new(ids.Length);
         foreach (int id in ids)

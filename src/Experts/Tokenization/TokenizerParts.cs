@@ -27,6 +27,9 @@ internal sealed record TokenizerParts
     /// <summary>Turns tokens to text; null where they are joined by spaces.</summary>
     public ITokenDecoder? Decoder { get; init; }
 
+    /// <summary>True where decoded text loses spaces before English punctuation. Default false.</summary>
+    public bool CleansUp { get; init; }
+
     /// <summary>The token of what cannot be spelled; null where there is none.</summary>
     public int? Unknown { get; init; }
 }

@@ -61,13 +61,13 @@ internal static class AskCommand
         public async Task RunAsync(CompositionChatClient client, string prompt, ChatOptions options, CancellationToken cancellationToken)
         {
             long started = context.Time.GetTimestamp();
-            AnswerTally tally = new();
+            AnswerTally tally = new(keepsText: json);
             RouteReceipt? receipt = null;
             await foreach (
                 ChatResponseUpdate update in client.GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false))
             {
                 receipt ??= update.AdditionalProperties?.GetValueOrDefault(RouteProperties.Receipt) as RouteReceipt;
-                tally.Add(update, keepText: json);
+                tally.Add(update);
                 if (!json && update.Text.Length > 0)
                 {
                     await context.Output.WriteAsync(update.Text.AsMemory(), cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal static class AskCommand
         {
             if (json)
             {
-                AnswerRecord answer = new(tally.Text, tally.FinishReason, tally.Usage, receipt, Math.Round(elapsed.TotalMilliseconds, 1));
+                AnswerRecord answer = new(tally.Message.Content ?? string.Empty, tally.FinishReason, tally.Usage, receipt, Math.Round(elapsed.TotalMilliseconds, 1));
                 await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, CommandJson.Wire.AnswerRecord)).ConfigureAwait(false);
                 return;
             }

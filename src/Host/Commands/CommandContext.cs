@@ -21,6 +21,9 @@ public sealed record CommandContext
     /// <summary>The clock. Default the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Says where the log of a server goes; null means the console of this process.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+
     /// <summary>Makes the receiver of Ctrl-C for one command.</summary>
     public Func<Interrupts> Interrupts { get; init; } = static () => Commands.Interrupts.Listen(TimeProvider.System);
 

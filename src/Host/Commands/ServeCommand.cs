@@ -69,7 +69,8 @@ internal static class ServeCommand
             FeedbackOptions feedback = new() { Explore = parsed.GetValue(explore) };
             WebApplication app = GatewayApplication.Build(
                 options,
-                services => services.AddComposition(folder).AddFeedback(folder, CommonOptions.StateFolder(parsed, state, folder), feedback));
+                services => services.AddComposition(folder).AddFeedback(folder, CommonOptions.StateFolder(parsed, state, folder), feedback),
+                logging: context.Logging);
             await using (app.ConfigureAwait(false))
             {
                 return await ServeAsync(context, app, options, interrupts).ConfigureAwait(false);

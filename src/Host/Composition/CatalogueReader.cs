@@ -55,6 +55,7 @@ internal static class CatalogueReader
             new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder.Path, dated))).ToUnixTimeSeconds())
         {
             ExactMatch = manifest.Training.ValidationExactMatch,
+            TakesTools = ExpertTools.FormatOf(folder) is not null,
         };
     }
 }

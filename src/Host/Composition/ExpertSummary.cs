@@ -15,6 +15,9 @@ public sealed record ExpertSummary(
     /// <summary>Its name.</summary>
     public string Name => Profile.Name;
 
+    /// <summary>Whether it calls tools.</summary>
+    public bool TakesTools { get; init; }
+
     /// <summary>Share of validation prompts that it answered exactly, from 0 to 1; null where it was not measured.</summary>
     public double? ExactMatch { get; init; }
 }

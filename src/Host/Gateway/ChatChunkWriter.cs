@@ -9,6 +9,8 @@ namespace CoERouter.Host.Gateway;
 /// <summary>Writes an answer as server-sent events, one chunk per piece of text. Allocates nothing per token.</summary>
 internal sealed class ChatChunkWriter : IDisposable
 {
+    private const int MostArgumentCharacters = 256;
+
     private readonly HttpResponse _response;
     private readonly Utf8JsonWriter _json;
     private readonly string _id;
@@ -27,13 +29,57 @@ internal sealed class ChatChunkWriter : IDisposable
         _json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-store";
-        Write(string.Empty, details, finish: null, role: true);
+        BeginDelta();
+        _json.WriteString("role"u8, "assistant"u8);
+        _json.WriteString("content"u8, string.Empty);
+        EndDelta(details, finish: null);
     }
 
-    public void WriteText(string text, TokenTelemetry? token) =>
-        Write(text, token is null ? null : new AnswerDetails { Tokens = [token] }, finish: null, role: false);
+    public void WriteText(string text, TokenTelemetry? token)
+    {
+        BeginDelta();
+        _json.WriteString("content"u8, text);
+        EndDelta(token is null ? null : new AnswerDetails { Tokens = [token] }, finish: null);
+    }
 
-    public void WriteFinish(string reason) => Write(null, null, reason, role: false);
+    public void WriteReasoning(string text)
+    {
+        BeginDelta();
+        _json.WriteString("reasoning_content"u8, text);
+        EndDelta(null, finish: null);
+    }
+
+    /// <summary>Writes a call: first who is called, then the arguments in pieces. A call comes only when it is whole, since what turns out
+    /// to be none is text.</summary>
+    public void WriteCall(int index, ToolCall call)
+    {
+        BeginCall(index);
+        _json.WriteString("id"u8, call.Id);
+        _json.WriteString("type"u8, call.Type);
+        _json.WriteStartObject("function"u8);
+        _json.WriteString("name"u8, call.Function.Name);
+        _json.WriteString("arguments"u8, string.Empty);
+        EndCall();
+        ReadOnlySpan<char> rest = call.Function.Arguments;
+        while (!rest.IsEmpty)
+        {
+            int length = Math.Min(rest.Length, MostArgumentCharacters);
+
+            // Half of a surrogate pair is no text.
+            length -= length < rest.Length && char.IsHighSurrogate(rest[length - 1]) ? 1 : 0;
+            BeginCall(index);
+            _json.WriteStartObject("function"u8);
+            _json.WriteString("arguments"u8, rest[..length]);
+            EndCall();
+            rest = rest[length..];
+        }
+    }
+
+    public void WriteFinish(string reason)
+    {
+        BeginDelta();
+        EndDelta(null, reason);
+    }
 
     public void WriteUsage(ChatUsage usage)
     {
@@ -60,23 +106,33 @@ internal sealed class ChatChunkWriter : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    private void Write(string? text, AnswerDetails? details, string? finish, bool role)
+    private void BeginCall(int index)
+    {
+        BeginDelta();
+        _json.WriteStartArray("tool_calls"u8);
+        _json.WriteStartObject();
+        _json.WriteNumber("index"u8, index);
+    }
+
+    private void EndCall()
+    {
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+        EndDelta(null, finish: null);
+    }
+
+    private void BeginDelta()
     {
         Begin();
         _json.WriteStartArray("choices"u8);
         _json.WriteStartObject();
         _json.WriteNumber("index"u8, 0);
         _json.WriteStartObject("delta"u8);
-        if (role)
-        {
-            _json.WriteString("role"u8, "assistant"u8);
-        }
+    }
 
-        if (text is not null)
-        {
-            _json.WriteString("content"u8, text);
-        }
-
+    private void EndDelta(AnswerDetails? details, string? finish)
+    {
         _json.WriteEndObject();
         _json.WriteString("finish_reason"u8, finish);
         _json.WriteEndObject();

@@ -9,7 +9,13 @@ namespace CoERouter.Host.Gateway;
 
 /// <summary>POST /v1/chat/completions.</summary>
 internal sealed class ChatCompletionsEndpoint(
-    CompositionChatClient composition, RouteMemory memory, GatewayOptions options, Admission admission, TimeProvider time, ILogger<ChatCompletionsEndpoint> logger)
+    CompositionChatClient composition,
+    ToolExperts tools,
+    RouteMemory memory,
+    GatewayOptions options,
+    Admission admission,
+    TimeProvider time,
+    ILogger<ChatCompletionsEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -19,6 +25,8 @@ internal sealed class ChatCompletionsEndpoint(
         {
             request = ChatRequestReader.Read(body.RootElement);
         }
+
+        tools.Place(request.Options);
 
         long started = time.GetTimestamp();
         // Streamed or not, the answer is read as a stream: a client that leaves stops it between two tokens, and telemetry comes with each.
@@ -31,7 +39,7 @@ internal sealed class ChatCompletionsEndpoint(
         RouteReceipt receipt = (RouteReceipt)updates.Current.AdditionalProperties![RouteProperties.Receipt]!;
         memory.Remember(receipt, request.Messages.Last(message => message.Role == ChatRole.User).Text);
         RouteHeaders.Write(context.Response, receipt);
-        AnswerTally tally = new();
+        AnswerTally tally = new(keepsText: !request.Stream);
         long created = time.GetUtcNow().ToUnixTimeSeconds();
         if (request.Stream)
         {
@@ -59,7 +67,7 @@ internal sealed class ChatCompletionsEndpoint(
         List<TokenTelemetry> tokens = [];
         do
         {
-            tally.Add(updates.Current, keepText: true);
+            tally.Add(updates.Current);
             if (TelemetryOf(updates.Current) is { } token)
             {
                 tokens.Add(token);
@@ -72,12 +80,34 @@ internal sealed class ChatCompletionsEndpoint(
             Id = IdOf(receipt),
             Created = created,
             Model = receipt.Arm.Expert,
-            Choices = [new ChatCompletionChoice(0, new ChatCompletionMessage("assistant", tally.Text), tally.FinishReason)],
+            Choices = [new ChatCompletionChoice(0, tally.Message, tally.FinishReason)],
             Usage = tally.Usage,
             Coe = request.Telemetry ? new AnswerDetails { Route = receipt, Tokens = tokens } : null,
         };
         await context.Response.WriteAsJsonAsync(completion, GatewayJson.Wire.ChatCompletion, cancellationToken: context.RequestAborted)
             .ConfigureAwait(false);
+    }
+
+    private static bool WriteText(ChatChunkWriter chunks, ChatResponseUpdate update)
+    {
+        bool written = false;
+        foreach (AIContent content in update.Contents)
+        {
+            if (content is TextReasoningContent { Text.Length: > 0 } reasoning)
+            {
+                chunks.WriteReasoning(reasoning.Text);
+                written = true;
+            }
+        }
+
+        TokenTelemetry? token = TelemetryOf(update);
+        if (update.Text.Length == 0 && token is null)
+        {
+            return written;
+        }
+
+        chunks.WriteText(update.Text, token);
+        return true;
     }
 
     private static TokenTelemetry? TelemetryOf(ChatResponseUpdate update) =>
@@ -89,19 +119,28 @@ internal sealed class ChatCompletionsEndpoint(
         HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, RouteReceipt receipt, AnswerTally tally, long created)
     {
         using ChatChunkWriter chunks = new(
-            context.Response, IdOf(receipt), created, receipt.Arm.Expert, request.IncludeUsage, request.Telemetry
-                ? new AnswerDetails { Route = receipt }
-                : null);
+            context.Response,
+            IdOf(receipt),
+            created,
+            receipt.Arm.Expert,
+            request.IncludeUsage,
+            request.Telemetry ? new AnswerDetails { Route = receipt } : null);
         try
         {
             do
             {
                 ChatResponseUpdate update = updates.Current;
-                tally.Add(update, keepText: false);
-                TokenTelemetry? token = TelemetryOf(update);
-                if (update.Text.Length > 0 || token is not null)
+                int calls = tally.Calls.Count;
+                tally.Add(update);
+                bool written = WriteText(chunks, update);
+                for (; calls < tally.Calls.Count; calls++)
                 {
-                    chunks.WriteText(update.Text, token);
+                    chunks.WriteCall(calls, tally.Calls[calls]);
+                    written = true;
+                }
+
+                if (written)
+                {
                     await chunks.FlushAsync(context.RequestAborted).ConfigureAwait(false);
                 }
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CoERouter.Experts.Generation;
 using CoERouter.Experts.Specification;
+using CoERouter.Experts.Templates;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Chat;
 using Microsoft.Extensions.AI;
@@ -19,7 +20,8 @@ internal static class ChatRequestReader
 
     private static readonly string[] Legal =
     [
-        "model", "messages", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "max_tokens", "max_completion_tokens", "stop", "seed",
+        "model", "messages", "tools", "tool_choice", "parallel_tool_calls", "documents", "chat_template_kwargs",
+        "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "max_tokens", "max_completion_tokens", "stop", "seed",
         "stream", "stream_options", "n", "presence_penalty", "frequency_penalty", "user", "gating", "telemetry",
     ];
 
@@ -29,11 +31,12 @@ internal static class ChatRequestReader
     /// <exception cref="GatewayRefusedException">Something is not legal.</exception>
     public static ChatRequest Read(JsonElement body)
     {
-        Parameters parameters = new(body, string.Empty, Legal);
+        Parameters parameters = new(body, string.Empty, Legal, UnsupportedParameters.Names);
         IReadOnlyList<ChatMessage> messages = MessageReader.Read(parameters);
         bool stream = parameters.Flag("stream") ?? false;
         bool telemetry = parameters.Flag("telemetry") ?? false;
         RefuseWhatCannotBeHonoured(parameters);
+        UnsupportedParameters.Refuse(parameters);
         ChatOptions options = new()
         {
             ModelId = ReadModel(parameters),
@@ -50,6 +53,9 @@ internal static class ChatRequestReader
             parameters.Number("repetition_penalty", 0, HighestRepetitionPenalty, aboveLeast: true));
         Set(options, GenerationOptions.Gating, ReadGating(parameters));
         Set(options, GenerationOptions.Telemetry, telemetry ? true : null);
+        Set(options, ChatTemplateOptions.Documents, ReadForTemplate(parameters, ChatTemplateOptions.Documents, JsonValueKind.Array));
+        Set(options, ChatTemplateOptions.Variables, ReadForTemplate(parameters, ChatTemplateOptions.Variables, JsonValueKind.Object));
+        ToolReader.Read(parameters, options);
         return new ChatRequest(messages, options, stream, ReadIncludeUsage(parameters, stream), telemetry);
     }
 
@@ -85,6 +91,13 @@ internal static class ChatRequestReader
             }
         }
     }
+
+    private static object? ReadForTemplate(Parameters parameters, string name, JsonValueKind kind) => parameters.Find(name) switch
+    {
+        null => null,
+        { } value when value.ValueKind == kind => parameters.Whole(value, name).Clone(),
+        { } value => throw parameters.Invalid(name, value, kind == JsonValueKind.Array ? "an array" : "an object"),
+    };
 
     private static int? ReadMaximum(Parameters parameters)
     {

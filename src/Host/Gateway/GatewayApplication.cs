@@ -12,8 +12,13 @@ public static class GatewayApplication
     /// <param name="compose">Adds the <see cref="Router.Chat.CompositionChatClient"/> and the
     /// <see cref="Composition.ExpertCatalogue"/>.</param>
     /// <param name="server">Replaces the server, for example by one in memory. Default Kestrel.</param>
+    /// <param name="logging">Says where the log goes. Default the console.</param>
     /// <exception cref="ArgumentException">An option is not legal; all faults are named.</exception>
-    public static WebApplication Build(GatewayOptions options, Action<IServiceCollection> compose, Action<IWebHostBuilder>? server = null)
+    public static WebApplication Build(
+        GatewayOptions options,
+        Action<IServiceCollection> compose,
+        Action<IWebHostBuilder>? server = null,
+        Action<ILoggingBuilder>? logging = null)
     {
         options.Validate();
 
@@ -30,7 +35,8 @@ public static class GatewayApplication
         }
 
         server?.Invoke(builder.WebHost);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+        (logging ?? ToConsole)(builder.Logging);
+        builder.Logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
 
@@ -43,6 +49,7 @@ public static class GatewayApplication
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Admission>()
+            .AddSingleton<ToolExperts>()
             .AddSingleton<ChatCompletionsEndpoint>()
             .AddSingleton<RouteEndpoint>()
             .AddSingleton(services => new RoutingMonitor(
@@ -64,6 +71,8 @@ public static class GatewayApplication
         Map(app);
         return app;
     }
+
+    private static void ToConsole(ILoggingBuilder logging) => logging.AddSimpleConsole(console => console.SingleLine = true);
 
     private static void Map(WebApplication app)
     {

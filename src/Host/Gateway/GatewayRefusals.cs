@@ -7,6 +7,8 @@ namespace CoERouter.Host.Gateway;
 /// <summary>Says every failure in OpenAI's terms.</summary>
 internal static class GatewayRefusals
 {
+    private static readonly PathString[] OtherProtocols = ["/v1/completions", "/v1/responses"];
+
     public const string InternalSentence = "The gateway failed to answer; its log says why.";
 
     public static GatewayRefusal Busy(GatewayOptions options) => new(
@@ -18,8 +20,9 @@ internal static class GatewayRefusals
         StatusCodes.Status413PayloadTooLarge, GatewayRefusal.InvalidRequest, "request_too_large", $"The request's body is too large; legal is up to {options.MaximumBodyBytes} bytes.");
 
     public static GatewayRefusal NoSuchPath(HttpRequest request) => new(
-        StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "not_found",
-        $"There is nothing at {request.Path}; legal is POST /v1/chat/completions, POST /v1/route, POST /v1/feedback, GET /v1/receipts/ROUTE, GET /v1/map, POST /v1/map/apply, POST /v1/map/rollback, GET /v1/models, GET /health/live, GET /health/ready and GET /.");
+        StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "not_found", OtherProtocols.Contains(request.Path)
+            ? $"{request.Path} is not served here; use POST /v1/chat/completions for the same purpose."
+            : $"There is nothing at {request.Path}; legal is POST /v1/chat/completions, POST /v1/route, POST /v1/feedback, GET /v1/receipts/ROUTE, GET /v1/map, POST /v1/map/apply, POST /v1/map/rollback, GET /v1/models, GET /health/live, GET /health/ready and GET /.");
 
     public static GatewayRefusal NoSuchMethod(HttpRequest request) => new(
         StatusCodes.Status405MethodNotAllowed, GatewayRefusal.InvalidRequest, "method_not_allowed", $"{request.Path} does not take {request.Method}.");

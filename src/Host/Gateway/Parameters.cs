@@ -15,16 +15,19 @@ internal readonly struct Parameters
     /// <param name="element">The object.</param>
     /// <param name="prefix">What stands before a parameter's name in errors, for example "stream_options.".</param>
     /// <param name="legal">The parameters that the object may have.</param>
-    public Parameters(JsonElement element, string prefix, IReadOnlyList<string> legal)
+    /// <param name="known">Parameters that are not named among the legal ones, since whoever reads the object says more of them.</param>
+    public Parameters(JsonElement element, string prefix, IReadOnlyList<string> legal, IReadOnlyCollection<string>? known = null)
     {
         _object = element;
         _prefix = prefix;
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (!legal.Contains(property.Name, StringComparer.Ordinal))
+            if (!legal.Contains(property.Name, StringComparer.Ordinal) && known?.Contains(property.Name) != true)
             {
                 throw Refuse(
-                    "unknown_parameter", property.Name, $"The parameter \"{prefix}{property.Name}\" is unknown; legal are {string.Join(", ", legal)}.");
+                    "unknown_parameter",
+                    property.Name,
+                    $"The parameter \"{prefix}{property.Name}\" is unknown; legal are {string.Join(", ", legal)}.");
             }
         }
     }
@@ -67,15 +70,40 @@ internal readonly struct Parameters
             throw Invalid(name, value, legal);
         }
 
-        try
+        return Unbroken(value, static text => text.GetString()!, name);
+    }
+
+    /// <summary>The name of a parameter with what stands before it.</summary>
+    public string PathOf(string name) => _prefix + name;
+
+    /// <summary>A value of any form, all of whose names and texts are whole.</summary>
+    public JsonElement Whole(JsonElement value, string name)
+    {
+        switch (value.ValueKind)
         {
-            return value.GetString()!;
+            case JsonValueKind.String:
+                TextOf(value, name, "a string");
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    Whole(item, name);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    Unbroken(property, static entry => entry.Name, name);
+                    Whole(property.Value, name);
+                }
+
+                break;
+            default:
+                break;
         }
-        catch (InvalidOperationException)
-        {
-            throw Refuse(
-                "invalid_value", name, $"The parameter \"{_prefix}{name}\" is not whole Unicode text: it holds half of a surrogate pair or a broken UTF-8 sequence.");
-        }
+
+        return value;
     }
 
     public GatewayRefusedException Invalid(string name, JsonElement value, string legal) =>
@@ -83,6 +111,22 @@ internal readonly struct Parameters
 
     public GatewayRefusedException Refuse(string code, string name, string message) =>
         new(GatewayRefusal.Invalid(code, message, _prefix + name));
+
+    // The parser takes escapes of half a surrogate pair, and faults only when the text is asked for.
+    private string Unbroken<T>(T source, Func<T, string> read, string name)
+    {
+        try
+        {
+            return read(source);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refuse(
+                "invalid_value",
+                name,
+                $"The parameter \"{_prefix}{name}\" is not whole Unicode text: it holds half of a surrogate pair or a broken UTF-8 sequence.");
+        }
+    }
 
     // Only numbers and flags are shown as they are: a text could be a part of the prompt.
     private static string Show(JsonElement value) => value.ValueKind switch

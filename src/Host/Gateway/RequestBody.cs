@@ -7,7 +7,8 @@ namespace CoERouter.Host.Gateway;
 /// <summary>Reads a request's body as one JSON object.</summary>
 internal static class RequestBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    /// <summary>JSON in which no name stands twice.</summary>
+    public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads the body.</summary>
     /// <exception cref="GatewayRefusedException">It is not JSON, not an object, too large, or not said to be JSON.</exception>
@@ -52,8 +53,9 @@ internal static class RequestBody
         {
             document = JsonDocument.Parse(body.ToArray(), Strict);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The second is how the parser says that a name holds half of a surrogate pair.
             throw new GatewayRefusedException(GatewayRefusal.Invalid("invalid_json", $"The body is not valid JSON: {fault.Message}"));
         }
 

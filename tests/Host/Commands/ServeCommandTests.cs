@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using CoERouter.Host.Commands;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace CoERouter.Tests.Host.Commands;
@@ -11,6 +12,7 @@ public sealed partial class ServeCommandTests : IDisposable
 {
     private readonly TestModels _models = new();
     private readonly Interrupts _interrupts = new(TimeProvider.System);
+    private readonly LogLines _log = new();
 
     public void Dispose()
     {
@@ -35,6 +37,7 @@ public sealed partial class ServeCommandTests : IDisposable
         string body = await response.Content.ReadAsStringAsync();
         Assert.EndsWith("data: [DONE]\n\n", body, StringComparison.Ordinal);
         Assert.Equal(0, await serving.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains(_log.Lines, line => line.Contains("Route ", StringComparison.Ordinal) && line.Contains(" tokens, ", StringComparison.Ordinal));
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => http.GetStringAsync("/health/live"));
     }
 
@@ -85,7 +88,10 @@ public sealed partial class ServeCommandTests : IDisposable
 
     private Task<int> ServeAsync(TextWriter output, params string[] options) => CoeCommandLine.RunAsync(
         ["serve", .. options, "--models", _models.Folder],
-        new CommandContext { Output = output, Error = TextWriter.Null, SearchFolders = [], Interrupts = () => _interrupts });
+        new CommandContext
+        {
+            Output = output, Error = TextWriter.Null, SearchFolders = [], Interrupts = () => _interrupts, Logging = logging => logging.AddProvider(_log),
+        });
 
     /// <summary>Tells when the gateway said its address.</summary>
     private sealed partial class WatchedWriter : StringWriter

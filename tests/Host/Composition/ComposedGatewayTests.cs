@@ -18,7 +18,7 @@ public sealed class ComposedGatewayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = GatewayApplication.Build(
-            new GatewayOptions(), services => services.AddComposition(_models.Folder), server => server.UseTestServer());
+            new GatewayOptions(), services => services.AddComposition(_models.Folder), server => server.UseTestServer(), _ => { });
         await _app.StartAsync();
         _http = _app.GetTestClient();
     }

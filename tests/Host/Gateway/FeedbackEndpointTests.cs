@@ -171,7 +171,8 @@ public sealed class FeedbackEndpointTests : IAsyncLifetime
         _app = GatewayApplication.Build(
             new GatewayOptions { Urls = [url] },
             services => services.AddComposition(_models.Folder).AddFeedback(_models.Folder, State, feedback),
-            server => server.UseTestServer());
+            server => server.UseTestServer(),
+            _ => { });
         await _app.StartAsync();
         _http = _app.GetTestClient();
     }

@@ -62,7 +62,7 @@ public sealed class OpenAIClientTests
             gateway, "auto", "math", new ChatCompletionOptions { Temperature = -1 }, 400, "legal is a number from 0 to 2");
         await AssertFailsAsync(gateway, "auto", "math", new ChatCompletionOptions { PresencePenalty = 1 }, 400, "legal is 0");
         await AssertFailsAsync(
-            gateway, "auto", "math", new ChatCompletionOptions { IncludeLogProbabilities = true }, 400, "\"logprobs\" is unknown");
+            gateway, "auto", "math", new ChatCompletionOptions { IncludeLogProbabilities = true }, 400, "\"logprobs\" is not supported here; legal is false");
         await AssertFailsAsync(gateway, "auto", "math" + new string('x', 5 << 20), null, 413, "too large");
         await AssertFailsAsync(gateway, "sql", "x", null, 503, "the disk is gone.");
     }

@@ -23,14 +23,29 @@ public sealed class RefusalTests
         { """{"messages":[{"role":"user","content":" \n"}]}""", "empty_prompt", "messages", "The prompt is empty" },
         { """{"messages":[{"role":"system","content":"x"}]}""", "empty_prompt", "messages", "The prompt is empty" },
         { """{"messages":["x"]}""", "invalid_value", "messages[0]", "an object with \"role\"" },
-        { """{"messages":[{"role":"robot","content":"x"}]}""", "invalid_value", "messages[0].role", "legal are system, developer, user and assistant" },
+        { """{"messages":[{"role":"robot","content":"x"}]}""", "invalid_value", "messages[0].role", "legal are system, developer, user, assistant and tool" },
         { """{"messages":[{"role":"user"}]}""", "missing_parameter", "messages[0].content", "has no content" },
         { """{"messages":[{"role":"user","content":3}]}""", "invalid_value", "messages[0].content", "is 3; legal is a string" },
         { """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{}}]}]}""", "invalid_value", "messages[0].content", "not text" },
         { """{"messages":[{"role":"user","content":[{"type":"text"}]}]}""", "missing_parameter", "messages[0].content", "no \"text\"" },
         { """{"messages":[{"role":"user","content":"\ud800"}]}""", "invalid_value", "messages[0].content", "not whole Unicode" },
-        { """{"messages":[{"role":"user","content":"x","tool_calls":[]}]}""", "unknown_parameter", "messages[0].tool_calls", "legal are role, content, name" },
-        { $$"""{ {{Good}}, "logit_bias":{} }""", "unknown_parameter", "logit_bias", "\"logit_bias\" is unknown; legal are model, messages, temperature" },
+        { """{"messages":[{"role":"user","content":"x","weight":1}]}""", "unknown_parameter", "messages[0].weight", "legal are role, content, name" },
+        { """{"messages":[{"role":"user","\ud800":"x"}]}""", "invalid_json", null, "The body is not valid JSON" },
+        { $$"""{ {{Good}}, "best_of":2 }""", "unknown_parameter", "best_of", "\"best_of\" is unknown; legal are model, messages, tools" },
+        { $$"""{ {{Good}}, "logprobs":true }""", "unsupported_parameter", "logprobs", "legal is false" },
+        { $$"""{ {{Good}}, "top_logprobs":3 }""", "unsupported_parameter", "top_logprobs", "legal is 0" },
+        { $$"""{ {{Good}}, "logit_bias":{"5":1} }""", "unsupported_parameter", "logit_bias", "legal is an empty object" },
+        { $$"""{ {{Good}}, "response_format":{"type":"json_object"} }""", "unsupported_parameter", "response_format", "not held to a schema" },
+        { $$"""{ {{Good}}, "response_format":"text" }""", "unsupported_parameter", "response_format", "legal is {\"type\":\"text\"}" },
+        { $$"""{ {{Good}}, "functions":[{"name":"a"}] }""", "unsupported_parameter", "functions", "use \"tools\"" },
+        { $$"""{ {{Good}}, "function_call":{"name":"a"} }""", "unsupported_parameter", "function_call", "use \"tools\" and \"tool_choice\"" },
+        { $$"""{ {{Good}}, "reasoning_effort":"high" }""", "unsupported_parameter", "reasoning_effort", "\"chat_template_kwargs\"" },
+        { $$"""{ {{Good}}, "modalities":["text","audio"] }""", "unsupported_parameter", "modalities", "write text only" },
+        { $$"""{ {{Good}}, "store":true }""", "unsupported_parameter", "store", "no answer is stored" },
+        { $$"""{ {{Good}}, "service_tier":"flex" }""", "unsupported_parameter", "service_tier", "served alike" },
+        { $$"""{ {{Good}}, "documents":{} }""", "invalid_value", "documents", "legal is an array" },
+        { $$"""{ {{Good}}, "chat_template_kwargs":[] }""", "invalid_value", "chat_template_kwargs", "legal is an object" },
+        { $$"""{ {{Good}}, "chat_template_kwargs":{"x":"\ud800"} }""", "invalid_value", "chat_template_kwargs", "half of a surrogate pair" },
         { $$"""{ {{Good}}, "temperature":-0.5 }""", "invalid_value", "temperature", "is -0.5; legal is a number from 0 to 2" },
         { $$"""{ {{Good}}, "temperature":"hot" }""", "invalid_value", "temperature", "is a string; legal is a number from 0 to 2" },
         { $$"""{ {{Good}}, "temperature":1e99 }""", "invalid_value", "temperature", "legal is a number from 0 to 2" },
@@ -111,6 +126,8 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData("GET", "/v1/completions", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("POST", "/v1/completions", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("POST", "/v1/responses", HttpStatusCode.NotFound, "not_found")]
     [InlineData("POST", "/nowhere", HttpStatusCode.NotFound, "not_found")]
     [InlineData("GET", "/v1/chat/completions", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
     [InlineData("DELETE", "/v1/models", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
@@ -119,6 +136,29 @@ public sealed class RefusalTests
         await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
         await AssertRefusedAsync(
             await gateway.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)), status, code, null, path);
+    }
+
+    [Fact]
+    public async Task Parameters_that_ask_for_what_is_so_anyway_are_taken()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
+        using HttpResponseMessage response = await gateway.PostAsync(Chat, $$"""
+            { {{Good}}, "logprobs":false, "top_logprobs":0, "logit_bias":{}, "response_format":{"type":"text"}, "functions":[], "function_call":"none",
+              "reasoning_effort":"none", "modalities":["text"], "store":false, "service_tier":"auto", "n":1, "presence_penalty":0, "tools":null }
+            """);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_path_of_another_protocol_names_the_one_for_the_same_purpose()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(("math", new EchoExpert("math")));
+        foreach (string path in (string[])["/v1/completions", "/v1/responses"])
+        {
+            using HttpResponseMessage response = await gateway.PostAsync(path, """{"prompt":"x"}""");
+            await AssertRefusedAsync(
+                response, HttpStatusCode.NotFound, "not_found", null, $"{path} is not served here; use POST /v1/chat/completions for the same purpose.");
+        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = GatewayApplication.Build(
-            new GatewayOptions { Urls = ["http://127.0.0.1:0"] }, services => services.AddComposition(_models.Folder));
+            new GatewayOptions { Urls = ["http://127.0.0.1:0"] }, services => services.AddComposition(_models.Folder), logging: _ => { });
         await _app.StartAsync();
         _playwright = await Playwright.CreateAsync();
     }

@@ -16,12 +16,11 @@ internal sealed class HarmonyToolCalls() : ToolCallFormat("gpt-oss")
 
     public override bool ReadsEveryAnswer => true;
 
-    public override AnswerReader CreateReader() => new Reader();
+    public override AnswerReader CreateReader(IReadOnlyCollection<string> earlierCalls) => new Reader(new CallNumbers(earlierCalls));
 
-    private sealed class Reader : AnswerReader
+    private sealed class Reader(CallNumbers numbers) : AnswerReader
     {
         private readonly HeldText _held = new();
-        private readonly CallNumbers _numbers = new();
         private string? _header;
 
         public override IReadOnlyList<AIContent> Read(string piece)
@@ -98,7 +97,7 @@ internal sealed class HarmonyToolCalls() : ToolCallFormat("gpt-oss")
             }
             else if (CallBodies.ParseObject(body) is { } arguments && FunctionOf(header) is { Length: > 0 } function)
             {
-                contents.Add(_numbers.ToContent(new(null, function, arguments)));
+                contents.Add(numbers.ToContent(new(null, function, arguments)));
             }
             else
             {

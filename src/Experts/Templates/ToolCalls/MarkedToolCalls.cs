@@ -5,12 +5,12 @@ namespace CoERouter.Experts.Templates.ToolCalls;
 /// <summary>Calls stand between two markers, or between a marker and the end of the answer.</summary>
 internal sealed class MarkedToolCalls(string name, string begin, string? end, Func<string, IReadOnlyList<CallBody>?> read) : ToolCallFormat(name)
 {
-    public override AnswerReader CreateReader() => new Reader(begin, end, read);
+    public override AnswerReader CreateReader(IReadOnlyCollection<string> earlierCalls) =>
+        new Reader(begin, end, read, new CallNumbers(earlierCalls));
 
-    private sealed class Reader(string begin, string? end, Func<string, IReadOnlyList<CallBody>?> read) : AnswerReader
+    private sealed class Reader(string begin, string? end, Func<string, IReadOnlyList<CallBody>?> read, CallNumbers numbers) : AnswerReader
     {
         private readonly HeldText _held = new();
-        private readonly CallNumbers _numbers = new();
         private bool _inside;
 
         public override IReadOnlyList<AIContent> Read(string piece)
@@ -79,7 +79,7 @@ internal sealed class MarkedToolCalls(string name, string begin, string? end, Fu
         {
             if (read(body) is { Count: > 0 } calls)
             {
-                contents.AddRange(calls.Select(_numbers.ToContent));
+                contents.AddRange(calls.Select(numbers.ToContent));
             }
             else
             {

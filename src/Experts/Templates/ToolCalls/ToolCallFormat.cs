@@ -12,5 +12,10 @@ public abstract class ToolCallFormat
     public virtual bool ReadsEveryAnswer => false;
 
     /// <summary>A reader for one answer.</summary>
-    public abstract AnswerReader CreateReader();
+    /// <param name="earlierCalls">Identities of the calls that the chat holds already; no call without one of its own gets any of
+    /// them.</param>
+    public abstract AnswerReader CreateReader(IReadOnlyCollection<string> earlierCalls);
+
+    /// <summary>A reader for the first answer of a chat.</summary>
+    public AnswerReader CreateReader() => CreateReader([]);
 }

@@ -8,9 +8,9 @@ internal sealed class WholeAnswerToolCalls(string name, Func<string, IReadOnlyLi
 {
     private static readonly string[] s_beginnings = ["{", "[", "<|python_tag|>", "<function="];
 
-    public override AnswerReader CreateReader() => new Reader(read);
+    public override AnswerReader CreateReader(IReadOnlyCollection<string> earlierCalls) => new Reader(read, new CallNumbers(earlierCalls));
 
-    private sealed class Reader(Func<string, IReadOnlyList<CallBody>?> read) : AnswerReader
+    private sealed class Reader(Func<string, IReadOnlyList<CallBody>?> read, CallNumbers numbers) : AnswerReader
     {
         private readonly StringBuilder _held = new();
         private bool _isText;
@@ -40,7 +40,6 @@ internal sealed class WholeAnswerToolCalls(string name, Func<string, IReadOnlyLi
         {
             string answer = _held.ToString();
             _held.Clear();
-            CallNumbers numbers = new();
             return answer.Length == 0 ? []
                 : read(answer) is { Count: > 0 } calls ? [.. calls.Select(numbers.ToContent)]
                 : [new TextContent(answer)];

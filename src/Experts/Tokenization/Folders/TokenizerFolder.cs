@@ -22,7 +22,7 @@ public static class TokenizerFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (Find(folder, "tokenizer.json") is { } json)
         {
-            return TextTokenizer.Load(json);
+            return TextTokenizer.Load(json, CleansUp(folder));
         }
 
         TokenizerSettings settings = TokenizerSettings.Read(folder);
@@ -32,14 +32,15 @@ public static class TokenizerFolder
             TokenizerParts parts = IsRanks(bytes)
                 ? TiktokenFile.Read(bytes, Ranks(settings, Cl100kSplitter.ThreeDigitPattern))
                 : SentencePieceTokenizer.Create(SentencePieceReader.Read(bytes));
-            return new TextTokenizer(settings.Surround(parts));
+            return new TextTokenizer(settings.Surround(parts) with { CleansUp = settings.CleansUp });
         }
 
         if (Directory.EnumerateFiles(folder, "*.tiktoken").Order(StringComparer.Ordinal).FirstOrDefault() is { } ranks)
         {
             TiktokenEncoding encoding = TiktokenEncoding.Named(Path.GetFileNameWithoutExtension(ranks))
                 ?? Ranks(settings, Cl100kSplitter.OneDigitPattern);
-            return new TextTokenizer(settings.Surround(TiktokenFile.Read(TokenizerFile.ReadBytes(ranks), encoding)));
+            return new TextTokenizer(
+                settings.Surround(TiktokenFile.Read(TokenizerFile.ReadBytes(ranks), encoding)) with { CleansUp = settings.CleansUp });
         }
 
         JsonObject? file = Find(folder, "vocab.json") is { } vocabulary && Find(folder, "merges.txt") is { } merges
@@ -51,6 +52,10 @@ public static class TokenizerFolder
                 "The folder has no tokenizer; legal are tokenizer.json, tokenizer.model, spiece.model, a .tiktoken file, vocab.json with "
                 + "merges.txt, and vocab.txt.");
     }
+
+    /// <summary>Whether <c>tokenizer_config.json</c> of a folder asks for decoded text to be cleaned up; false where it does not say.</summary>
+    /// <exception cref="InvalidDataException">The file is no JSON object, or says neither true nor false.</exception>
+    public static bool CleansUp(string folder) => TokenizerSettings.ReadCleansUp(folder);
 
     private static string? Find(string folder, string name)
     {

@@ -25,21 +25,32 @@ internal sealed record TokenizerSettings
     /// <summary>The token of what cannot be spelled; null where it is not known.</summary>
     public string? Unknown { get; init; }
 
+    /// <summary>Whether decoded text loses spaces before English punctuation; false where the file does not say, as its library has
+    /// it.</summary>
+    public bool CleansUp { get; init; }
+
     /// <summary>Tokens found as a whole in the text.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
-    internal static TokenizerSettings Read(string folder)
+    internal static TokenizerSettings Read(string folder) => Read(folder, Read) ?? new TokenizerSettings();
+
+    /// <summary>Reads the one setting that also a <c>tokenizer.json</c> leaves to the settings, and no other.</summary>
+    internal static bool ReadCleansUp(string folder) => Read(folder, ReadCleansUp);
+
+    private static bool ReadCleansUp(JsonFields file) => file.Flag("clean_up_tokenization_spaces", false);
+
+    private static T? Read<T>(string folder, Func<JsonFields, T> read)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            return new TokenizerSettings();
+            return default;
         }
 
         try
         {
             using JsonDocument document = JsonDocument.Parse(TokenizerFile.ReadBytes(path));
-            return Read(new JsonFields(document.RootElement, ""));
+            return read(new JsonFields(document.RootElement, ""));
         }
         catch (JsonException e)
         {
@@ -80,6 +91,7 @@ internal sealed record TokenizerSettings
             Begin = begins ? Token(file, "bos_token") : null,
             End = ends ? Token(file, "eos_token") : null,
             Unknown = Token(file, "unk_token"),
+            CleansUp = ReadCleansUp(file),
             AddedTokens = [.. Added(file)],
         };
     }
