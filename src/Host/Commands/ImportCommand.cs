@@ -4,6 +4,7 @@ using System.Globalization;
 using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
+using CoERouter.Experts.Import.Gguf;
 
 namespace CoERouter.Host.Commands;
 
@@ -14,7 +15,7 @@ internal static class ImportCommand
 
     public static Command Create(CommandContext context)
     {
-        Argument<string> folder = new("folder") { Description = "A model folder with config.json, safetensors and, to be asked in words, tokenizer.json." };
+        Argument<string> folder = new("folder") { Description = "A model folder with config.json, safetensors and, to be asked in words, tokenizer.json; or a GGUF file." };
         Option<string?> name = new("--name") { Description = "The expert's name. Default: that of the folder.", HelpName = "NAME" };
         Option<string> task = new("--task") { Description = "What it is for.", HelpName = "TASK", DefaultValueFactory = _ => "general" };
         Option<string?> description = new("--description") { Description = "One sentence about it.", HelpName = "TEXT" };
@@ -23,13 +24,13 @@ internal static class ImportCommand
         Option<string?> adapter = new("--adapter") { Description = "A folder with a LoRA adapter (PEFT) to merge into the weights.", HelpName = "FOLDER" };
         Option<bool> compare = new("--compare") { Description = "Also runs the model in single precision and says how near the expert comes to it." };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("import", "Makes an expert of a Hugging Face checkpoint.") { folder, name, task, description, precision, length, adapter, compare, models };
+        Command command = new("import", "Makes an expert of a Hugging Face checkpoint or a GGUF file.") { folder, name, task, description, precision, length, adapter, compare, models };
         return command.WithAction(context, async (parsed, interrupts) =>
         {
             string source = Path.GetFullPath(parsed.GetRequiredValue(folder)).TrimEnd(Path.DirectorySeparatorChar);
             ImportOptions options = new()
             {
-                Name = parsed.GetValue(name) ?? Path.GetFileName(source),
+                Name = parsed.GetValue(name) ?? (GgufFile.IsPath(source) ? GgufFile.NameOf(source) : Path.GetFileName(source)),
                 Task = parsed.GetValue(task)!,
                 Description = parsed.GetValue(description),
                 Precision = parsed.GetValue(precision),
