@@ -41,6 +41,8 @@ internal sealed class AttentionLowering
         }
     }
 
+    private bool Turns(int layer) => !_spec.LearnedPositions && _spec.RotaryForm.Turns(layer);
+
     private AttentionSpec Form => _spec.AttentionForm;
 
     private bool HasWindowedTables => Form.Window is not null && _spec.RotaryForm.WindowedBase is not null;
@@ -60,7 +62,7 @@ internal sealed class AttentionLowering
         }
 
         (string query, string key, string value) = (packed, "", "");
-        bool rotatesOutside = !_spec.LearnedPositions && !_fusedRotation;
+        bool rotatesOutside = !_fusedRotation && Turns(layer);
         if (rotatesOutside || Form.QueryKeyNorm != QueryKeyNorm.None)
         {
             (query, key, value) = Split(layer, packed);
@@ -84,7 +86,7 @@ internal sealed class AttentionLowering
         Dimension[] cache = ["batch", _spec.KeyValueHeads, "capacity", _spec.HeadSize];
         _graph.Input(GraphNames.PastKey(layer), ElementType.Float32, cache);
         _graph.Input(GraphNames.PastValue(layer), ElementType.Float32, cache);
-        bool rotates = !_spec.LearnedPositions && _fusedRotation;
+        bool rotates = _fusedRotation && Turns(layer);
         (string cosine, string sine) = rotates ? Tables(layer) : ("", "");
         List<string> inputs =
         [

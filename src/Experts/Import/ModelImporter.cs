@@ -18,7 +18,6 @@ namespace CoERouter.Experts.Import;
 public sealed class ModelImporter : IDisposable
 {
     private const string JournalFile = "import.journal";
-    private const string GgufExtension = ".gguf";
 
     private readonly string _folder;
     private readonly ImportOptions _options;
@@ -59,14 +58,21 @@ public sealed class ModelImporter : IDisposable
         }
 
         folder = Path.GetFullPath(folder);
-        if (File.Exists(folder) && folder.EndsWith(GgufExtension, StringComparison.OrdinalIgnoreCase))
+        if (File.Exists(folder))
         {
-            return OpenGguf(folder, options);
+            return GgufFile.IsPath(folder)
+                ? OpenGguf(folder, options)
+                : throw new ModelImportException($"'{folder}' is neither a model folder nor a GGUF file.");
         }
 
         if (!Directory.Exists(folder))
         {
             throw new ModelImportException($"There is no model folder '{folder}'.");
+        }
+
+        if (!SafetensorsFolder.Exists(folder) && GgufFolder.Find(folder) is { } file)
+        {
+            return OpenGguf(file, options);
         }
 
         ModelConfiguration configuration = ModelConfiguration.Read(folder);
@@ -133,7 +139,7 @@ public sealed class ModelImporter : IDisposable
             File.SetLastWriteTimeUtc(Path.Combine(unpacked.FullName, ModelConfiguration.FileName), File.GetLastWriteTimeUtc(path));
             ITensorSource source = new GgufCheckpoint(file);
             source = options.AdapterFolder is { } adapter ? AdaptedSource.Merge(source, LoraAdapter.Read(Path.GetFullPath(adapter))) : source;
-            return new(unpacked.FullName, options, ModelConfiguration.Read(unpacked.FullName), source, [path]) { _unpacked = unpacked };
+            return new(unpacked.FullName, options, ModelConfiguration.Read(unpacked.FullName), source, file.Paths) { _unpacked = unpacked };
         }
         catch
         {

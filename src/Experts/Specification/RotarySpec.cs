@@ -48,6 +48,12 @@ public sealed record RotarySpec
     /// <summary>Base of the layers with a window, which then are not scaled (Gemma 3). Default null: as all others.</summary>
     public double? WindowedBase { get; init; }
 
+    /// <summary>Layers whose queries and keys are not turned at all (SmolLM3). Default null: none.</summary>
+    public IReadOnlyList<int>? UnturnedLayers { get; init; }
+
+    /// <summary>Whether the queries and keys of <paramref name="layer"/> are turned.</summary>
+    public bool Turns(int layer) => UnturnedLayers is null || !UnturnedLayers.Contains(layer);
+
     /// <summary>Whether the context that the model is written for reaches beyond the original one, so that two tables are
     /// needed.</summary>
     public bool HasTwoTables(int contextLength) => Scaling == RotaryScaling.LongRope && contextLength > OriginalContext;

@@ -5,6 +5,7 @@ using CoERouter.Experts.Folders;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
 using CoERouter.Experts.Import.Encoders;
+using CoERouter.Experts.Import.Gguf;
 
 namespace CoERouter.Host.Commands;
 
@@ -15,7 +16,7 @@ internal static class ImportCommand
 
     public static Command Create(CommandContext context)
     {
-        Argument<string> folder = new("folder") { Description = "A model folder with config.json, safetensors and, to be asked in words, tokenizer.json." };
+        Argument<string> folder = new("folder") { Description = "A model folder with config.json, safetensors and, to be asked in words, tokenizer.json; or a GGUF file." };
         Option<string?> name = new("--name") { Description = "The expert's name. Default: that of the folder.", HelpName = "NAME" };
         Option<string> task = new("--task") { Description = "What it is for.", HelpName = "TASK", DefaultValueFactory = _ => "general" };
         Option<string?> description = new("--description") { Description = "One sentence about it.", HelpName = "TEXT" };
@@ -26,7 +27,7 @@ internal static class ImportCommand
         Option<string?> tokenizer = new("--tokenizer") { Description = "For a sentence-embedding model: the folder of its tokenizer.json. Default: its own.", HelpName = "FOLDER" };
         Option<string?> prefix = new("--prefix") { Description = "For a sentence-embedding model: what stands before every prompt. Default: what the model says.", HelpName = "TEXT" };
         Option<string?> models = CommonOptions.Models();
-        Command command = new("import", "Makes an expert of a Hugging Face checkpoint, or an embedding model for the categorizer of a sentence-embedding folder.")
+        Command command = new("import", "Makes an expert of a Hugging Face checkpoint or a GGUF file, or an embedding model for the categorizer of a sentence-embedding folder.")
         {
             folder, name, task, description, precision, length, adapter, compare, tokenizer, prefix, models,
         };
@@ -48,7 +49,7 @@ internal static class ImportCommand
 
             ImportOptions options = new()
             {
-                Name = parsed.GetValue(name) ?? Path.GetFileName(source),
+                Name = parsed.GetValue(name) ?? (GgufFile.IsPath(source) ? GgufFile.NameOf(source) : Path.GetFileName(source)),
                 Task = parsed.GetValue(task)!,
                 Description = parsed.GetValue(description),
                 Precision = parsed.GetValue(precision),

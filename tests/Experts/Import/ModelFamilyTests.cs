@@ -58,6 +58,11 @@ public sealed class ModelFamilyTests : IDisposable
             """),
         ["gemma3 with an image encoder's name before it"] =
             $$"""{ "model_type": "gemma3", "text_config": {{Model("gemma3_text", Third)}} }""",
+        ["smollm3"] = Model("smollm3", """ "num_hidden_layers": 5, "no_rope_layers": [1, 1, 0, 1, 0], "tie_word_embeddings": true, "rope_theta": 500 """),
+        ["smollm3, every second layer, window"] = Model("smollm3", """
+            "no_rope_layer_interval": 2, "use_sliding_window": true, "sliding_window": 5, "tie_word_embeddings": false, "head_dim": 24,
+            "layer_types": ["full_attention", "sliding_attention", "full_attention"]
+            """),
         ["mixtral"] = Model("mixtral", """ "num_local_experts": 4, "num_experts_per_tok": 2, "sliding_window": null """),
         ["qwen2_moe"] = Model("qwen2_moe", """
             "num_experts": 6, "num_experts_per_tok": 3, "moe_intermediate_size": 32, "shared_expert_intermediate_size": 80, "norm_topk_prob": false,

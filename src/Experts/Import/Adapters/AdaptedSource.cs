@@ -16,6 +16,9 @@ public sealed class AdaptedSource : ITensorSource
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Names => _inner.Names;
 
+    /// <inheritdoc/>
+    public bool OutputsFirst => _inner.OutputsFirst;
+
     /// <summary>Merges an adapter into a checkpoint, which it takes over where it succeeds.</summary>
     /// <param name="source">The base.</param>
     /// <param name="adapter">The adapter.</param>

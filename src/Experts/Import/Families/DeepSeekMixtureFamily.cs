@@ -17,6 +17,7 @@ internal sealed class DeepSeekMixtureFamily : LlamaFamily
             throw new ModelImportException($"{ModelConfiguration.FileName} has scoring_func = '{scoring}', legal is softmax.");
         }
 
+        double scale = configuration.FindNumber("routed_scaling_factor") ?? 1;
         bool bias = configuration.Flag("attention_bias", false);
         int first = configuration.FindCount("first_k_dense_replace") ?? 0;
         int frequency = Math.Max(1, configuration.FindCount("moe_layer_freq") ?? 1);
@@ -34,6 +35,7 @@ internal sealed class DeepSeekMixtureFamily : LlamaFamily
                 ExpertWidth = width,
                 Activation = spec.Dense!.Activation,
                 Scoring = configuration.Flag("norm_topk_prob", false) ? RouterScoring.Renormalized : RouterScoring.Softmax,
+                RoutedScale = scale == 1 ? null : (float)scale,
                 SharedWidth = (int)Math.Min(int.MaxValue, (long)(configuration.FindCount("n_shared_experts") ?? 0) * width),
             },
         };

@@ -63,10 +63,10 @@ internal sealed class Gpt2Family : IModelFamily
             int hidden = spec.Dense!.Width;
             Norm(map, spec, DecoderNames.AttentionNorm(layer), Of("ln_1"));
             Norm(map, spec, DecoderNames.MixtureNorm(layer), Of("ln_2"));
-            Convolution(map, DecoderNames.QueryKeyValue(layer), Of("attn.c_attn"), spec.Width, 3 * spec.Width);
-            Convolution(map, DecoderNames.AttentionOutput(layer), Of("attn.c_proj"), spec.Width, spec.Width);
-            Convolution(map, DecoderNames.DenseUp(layer), Of("mlp.c_fc"), spec.Width, hidden);
-            Convolution(map, DecoderNames.DenseDown(layer), Of("mlp.c_proj"), hidden, spec.Width);
+            Convolution(map, source, DecoderNames.QueryKeyValue(layer), Of("attn.c_attn"), spec.Width, 3 * spec.Width);
+            Convolution(map, source, DecoderNames.AttentionOutput(layer), Of("attn.c_proj"), spec.Width, spec.Width);
+            Convolution(map, source, DecoderNames.DenseUp(layer), Of("mlp.c_fc"), spec.Width, hidden);
+            Convolution(map, source, DecoderNames.DenseDown(layer), Of("mlp.c_proj"), hidden, spec.Width);
 
             // The causal mask, which old files store.
             map.Ignore(Of("attn.bias"));
@@ -92,9 +92,10 @@ internal sealed class Gpt2Family : IModelFamily
     }
 
     // Its makers wrote linear layers as convolutions of width 1, whose weights lie the other way around.
-    private static void Convolution(ParameterMap map, string parameter, string tensor, int inputs, int outputs)
+    private static void Convolution(ParameterMap map, ITensorSource source, string parameter, string tensor, int inputs, int outputs)
     {
-        map.Add(parameter, TensorPart.Transposed(tensor + ".weight", inputs, outputs));
+        string weight = tensor + ".weight";
+        map.Add(parameter, source.OutputsFirst ? TensorPart.Matrix(weight, outputs, inputs) : TensorPart.Transposed(weight, inputs, outputs));
         map.Add(DecoderNames.BiasOf(parameter), TensorPart.Vector(tensor + ".bias", outputs));
     }
 }

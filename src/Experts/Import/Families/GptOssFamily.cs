@@ -59,7 +59,7 @@ internal sealed class GptOssFamily : LlamaFamily
             layout.Map.Add(DecoderNames.ExpertGateUp(layer, expert), Half(layout, up, expert, 0), Half(layout, up, expert, 1));
             layout.Map.Add(
                 DecoderNames.ExpertDown(layer, expert),
-                layout.IsPacked
+                layout.OutputsFirst
                     ? TensorPart.OfStack(down, count, width, hidden, expert, 0, width)
                     : TensorPart.TransposedOfStack(down, count, hidden, width, expert, 0, width));
         }
@@ -73,7 +73,7 @@ internal sealed class GptOssFamily : LlamaFamily
     {
         MixtureSpec mixture = layout.Spec.Mixture;
         (int count, int width, int hidden) = (mixture.Experts, layout.Spec.Width, mixture.ExpertWidth);
-        return layout.IsPacked
+        return layout.OutputsFirst
             ? TensorPart.OfStack(tensor, count, 2 * hidden, width, expert, first, hidden, 2)
             : TensorPart.TransposedOfStack(tensor, count, width, 2 * hidden, expert, first, hidden, 2);
     }

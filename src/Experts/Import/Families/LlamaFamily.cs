@@ -29,8 +29,7 @@ internal class LlamaFamily : IModelFamily
 
     public ParameterMap Map(ModelConfiguration configuration, DecoderSpec spec, ITensorSource source)
     {
-        bool isPacked = source.Names.Any(name => source.Find(name)!.Type == "MXFP4");
-        var layout = new Layout(new ParameterMap(), spec, PrefixOf(source), BranchScale(configuration), isPacked);
+        var layout = new Layout(new ParameterMap(), spec, PrefixOf(source), BranchScale(configuration), source.OutputsFirst);
         layout.Map.Add(DecoderNames.Embedding, TensorPart.Matrix(layout.Prefix + "embed_tokens.weight", spec.VocabularySize, spec.Width));
         for (int layer = 0; layer < spec.Layers; layer++)
         {
@@ -190,8 +189,8 @@ internal class LlamaFamily : IModelFamily
     /// <param name="Spec">The decoder.</param>
     /// <param name="Prefix">What stands before tensors' names.</param>
     /// <param name="BranchScale">Factor of what a layer adds to the stream.</param>
-    /// <param name="IsPacked">Whether some tensors come in MXFP4, which lie [outputs, inputs].</param>
-    protected sealed record Layout(ParameterMap Map, DecoderSpec Spec, string Prefix, float BranchScale, bool IsPacked)
+    /// <param name="OutputsFirst">Whether matrices lie [outputs, inputs] that the family's makers store the other way round.</param>
+    protected sealed record Layout(ParameterMap Map, DecoderSpec Spec, string Prefix, float BranchScale, bool OutputsFirst)
     {
         public string Of(int layer, string rest) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}layers.{layer}.{rest}");
     }

@@ -10,7 +10,7 @@ internal static class ModelFamilies
     [
         new LlamaFamily(), new MistralFamily(), new QwenFamily(), new PhiFamily(), new GemmaFamily(), new Gpt2Family(),
         new MixtralFamily(), new QwenMixtureFamily(), new OlmoeFamily(), new DeepSeekMixtureFamily(), new PhiMixtureFamily(),
-        new GptOssFamily(), new GraniteFamily(),
+        new GptOssFamily(), new GraniteFamily(), new SmolFamily(),
     ];
 
     /// <summary>The family of a configuration.</summary>

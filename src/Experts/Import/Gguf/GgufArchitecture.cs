@@ -8,12 +8,14 @@ internal sealed record GgufArchitecture(string Name, string ModelType)
     private static readonly (string Name, string Dense, string Mixture)[] s_known =
     [
         ("llama", "llama", "mixtral"), ("qwen2", "qwen2", "qwen2_moe"), ("qwen2moe", "qwen2_moe", "qwen2_moe"), ("qwen3", "qwen3", "qwen3_moe"),
-        ("qwen3moe", "qwen3_moe", "qwen3_moe"), ("phi3", "phi3", "phi3"), ("gemma", "gemma", "gemma"), ("gemma2", "gemma2", "gemma2"),
-        ("gemma3", "gemma3_text", "gemma3_text"),
+        ("qwen3moe", "qwen3_moe", "qwen3_moe"), ("phi3", "phi3", "phi3"), ("phimoe", "phimoe", "phimoe"), ("gemma", "gemma", "gemma"),
+        ("gemma2", "gemma2", "gemma2"), ("gemma3", "gemma3_text", "gemma3_text"), ("gpt2", "gpt2", "gpt2"), ("olmoe", "olmoe", "olmoe"),
+        ("deepseek", "deepseek", "deepseek"), ("granite", "granite", "granitemoe"), ("granitemoe", "granite", "granitemoe"),
+        ("gpt-oss", "gpt_oss", "gpt_oss"), ("smollm3", "smollm3", "smollm3"),
     ];
 
     /// <summary>Whether the files hold the rows of queries and keys in the order of interleaved rotary pairs.</summary>
-    public bool InterleavesHeads => Name == "llama";
+    public bool InterleavesHeads => Name is "llama" or "deepseek" or "granite" or "granitemoe" or "smollm3";
 
     /// <summary>Whether the files hold the gains of norms one higher than the checkpoints do.</summary>
     public bool RaisesGains => Name.StartsWith("gemma", StringComparison.Ordinal);
@@ -24,6 +26,8 @@ internal sealed record GgufArchitecture(string Name, string ModelType)
     /// <summary>Whether gate and up projections are one tensor.</summary>
     public bool FusesGate => Name == "phi3";
 
+    /// <summary>The architecture of a file.</summary>
+    /// <exception cref="ModelImportException">It is none that can be imported.</exception>
     public static GgufArchitecture Of(GgufMetadata metadata)
     {
         string name = metadata.Architecture;
@@ -32,7 +36,8 @@ internal sealed record GgufArchitecture(string Name, string ModelType)
         {
             if (known == name)
             {
-                return new(name, isMixture ? mixture : dense);
+                bool isShared = mixture == "granitemoe" && isMixture && metadata.Integer(name + ".expert_shared_feed_forward_length") > 0;
+                return new(name, isShared ? "granitemoeshared" : isMixture ? mixture : dense);
             }
         }
 

@@ -15,10 +15,15 @@ internal sealed record GgufBlock(string Name, int Elements, int Bytes)
         [6] = new("Q5_0", 32, 22),
         [7] = new("Q5_1", 32, 24),
         [8] = new("Q8_0", 32, 34),
+        [10] = new("Q2_K", 256, 84),
+        [11] = new("Q3_K", 256, 110),
         [12] = new("Q4_K", 256, 144),
         [13] = new("Q5_K", 256, 176),
         [14] = new("Q6_K", 256, 210),
+        [20] = new("IQ4_NL", 32, 18),
+        [23] = new("IQ4_XS", 256, 136),
         [30] = new("BF16", 1, 2),
+        [39] = new("MXFP4", 32, 17),
     };
 
     /// <summary>The names of the types that can be read.</summary>

@@ -55,6 +55,21 @@ internal static class GgufBlocks
             case "Q6_K":
                 Each(blocks, 210, values, Large, WidenSixBits);
                 break;
+            case "Q2_K":
+                Each(blocks, 84, values, Large, GgufSmallBlocks.WidenTwoBits);
+                break;
+            case "Q3_K":
+                Each(blocks, 110, values, Large, GgufSmallBlocks.WidenThreeBits);
+                break;
+            case "IQ4_NL":
+                Each(blocks, 18, values, Small, GgufSmallBlocks.WidenUneven);
+                break;
+            case "IQ4_XS":
+                Each(blocks, 136, values, Large, GgufSmallBlocks.WidenUnevenGroups);
+                break;
+            case "MXFP4":
+                Each(blocks, 17, values, Small, GgufSmallBlocks.WidenFloats);
+                break;
             default:
                 throw new NotSupportedException($"Blocks of type {type} cannot be read.");
         }

@@ -1,57 +1,64 @@
+using System.Globalization;
 using CoERouter.Experts.Import.Sources;
 using CoERouter.Runtime;
 
 namespace CoERouter.Experts.Import.Gguf;
 
 /// <summary>
-/// One GGUF file, version 2 or 3: metadata with tokenizer and chat template, and tensors under the file's own names. The whole header is
-/// checked against the file's size before anything is mapped. Any thread may read; disposing unmaps the file.
+/// A model in GGUF, version 2 or 3: metadata with tokenizer and chat template, and tensors under the format's own names, in one file or in
+/// parts named NAME-00001-of-00003.gguf. Every header is checked against its file's size before anything is mapped. Any thread may read;
+/// disposing unmaps the files.
 /// </summary>
 public sealed class GgufFile : ITensorSource
 {
-    private const uint Magic = 0x46554747;
-    private const int MostTensors = 1 << 18;
-    private const int MostKeys = 1 << 16;
-    private const int MostNameBytes = 512;
-    private const int MostDimensions = 4;
-    private const int MostAlignment = 1 << 20;
+    private const int MostParts = 1024;
+    private const string Extension = ".gguf";
 
-    private readonly MappedFile _file;
-    private readonly Dictionary<string, GgufTensor> _tensors;
+    private readonly List<MappedFile> _files = [];
+    private readonly Dictionary<string, GgufTensor> _tensors = new(StringComparer.Ordinal);
 
-    private GgufFile(MappedFile file, GgufMetadata metadata, Dictionary<string, GgufTensor> tensors) =>
-        (_file, Metadata, _tensors) = (file, metadata, tensors);
+    private GgufFile(IReadOnlyList<string> paths, GgufMetadata metadata) => (Paths, Metadata) = (paths, metadata);
 
-    /// <summary>What the header says besides the tensors.</summary>
+    /// <summary>The files, in order.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>What the header of the first part says besides the tensors.</summary>
     public GgufMetadata Metadata { get; }
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Names => _tensors.Keys;
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="ModelImportException">It is not a whole GGUF file, or has tensors of a type that cannot be read.</exception>
+    /// <summary>Whether a path has the ending of such files.</summary>
+    public static bool IsPath(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The model's name by a path: that of the file without its ending and without the number of its part.</summary>
+    public static string NameOf(string path)
+    {
+        string stem = Path.GetFileNameWithoutExtension(path);
+        return PartOf(stem) is { } part ? stem[..part.Length] : stem;
+    }
+
+    /// <summary>Opens a file; of one in parts, any part stands for all.</summary>
+    /// <exception cref="ModelImportException">It is not a whole GGUF file, has tensors of a type that cannot be read, or lacks a part.</exception>
     public static GgufFile Open(string path)
     {
+        string[] paths = PathsOf(path);
+        GgufHeader[] headers = [.. paths.Select(GgufHeader.Read)];
+        GgufFile opened = new(paths, headers[0].Metadata);
         try
         {
-            (GgufMetadata metadata, List<Entry> entries, long start, long length) = ReadHeader(path);
-            MappedFile file = MappedFile.Open(path);
-            if (file.Length != length)
+            CheckParts(headers, paths);
+            for (int part = 0; part < headers.Length; part++)
             {
-                file.Dispose();
-                throw new FormatException("it changes while it is read");
+                opened.Add(headers[part], paths[part]);
             }
 
-            return new(file, metadata, entries.ToDictionary(
-                entry => entry.Name, entry => new GgufTensor(file, start + entry.Offset, entry.Block, entry.Shape), StringComparer.Ordinal));
+            return opened;
         }
-        catch (FormatException fault)
+        catch
         {
-            throw new ModelImportException($"{Path.GetFileName(path)} is not a whole GGUF file: {fault.Message}.", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelImportException($"{Path.GetFileName(path)} cannot be read: {fault.Message.TrimEnd('.')}.", fault);
+            opened.Dispose();
+            throw;
         }
     }
 
@@ -59,99 +66,88 @@ public sealed class GgufFile : ITensorSource
     public ISourceTensor? Find(string name) => _tensors.GetValueOrDefault(name);
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private static (GgufMetadata Metadata, List<Entry> Entries, long Start, long Length) ReadHeader(string path)
+    public void Dispose()
     {
-        using FileStream file = File.OpenRead(path);
-        using BufferedStream stream = new(file, 1 << 16);
-        GgufReader reader = new(stream);
-        if (reader.UInt32() != Magic)
+        foreach (MappedFile file in _files)
         {
-            throw new FormatException("it does not begin with 'GGUF'");
+            file.Dispose();
         }
-
-        uint version = reader.UInt32();
-        if (version is not (2 or 3))
-        {
-            throw new FormatException($"it has the version {version}; legal are 2 and 3, little-endian");
-        }
-
-        // The least bytes of a tensor: its name's length, number of dimensions, type and offset; of a key: its length and kind.
-        int tensors = reader.Count("tensors", 24, MostTensors);
-        int keys = reader.Count("keys", 13, MostKeys);
-        GgufMetadata metadata = GgufMetadata.Read(reader, keys);
-        List<Entry> entries = [];
-        HashSet<string> names = new(StringComparer.Ordinal);
-        for (int index = 0; index < tensors; index++)
-        {
-            Entry entry = ReadEntry(reader);
-            entries.Add(names.Add(entry.Name) ? entry : throw new FormatException($"it has the tensor '{GgufMetadata.Shown(entry.Name)}' twice"));
-        }
-
-        long start = StartOfData(reader, metadata);
-        CheckPlaces(entries, reader.Position + reader.Remaining - start, Alignment(metadata));
-        return (metadata, entries, start, reader.Position + reader.Remaining);
     }
 
-    private static Entry ReadEntry(GgufReader reader)
+    private static string[] PathsOf(string path)
     {
-        string name = reader.Text("a tensor's name", MostNameBytes);
-        uint dimensions = reader.UInt32();
-        if (dimensions is < 1 or > MostDimensions)
+        string stem = Path.GetFileNameWithoutExtension(path);
+        if (PartOf(stem) is not { } part)
         {
-            throw new FormatException($"the tensor '{GgufMetadata.Shown(name)}' has {dimensions} dimensions; legal are 1 to {MostDimensions}");
+            return [path];
         }
 
-        long[] shape = new long[dimensions];
-        UInt128 elements = 1;
-        for (int dimension = (int)dimensions - 1; dimension >= 0; dimension--)
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string[] paths = [.. Enumerable.Range(1, part.Parts).Select(number => Path.Combine(
+            folder, string.Create(CultureInfo.InvariantCulture, $"{stem[..part.Length]}-{number:00000}-of-{part.Parts:00000}{Path.GetExtension(path)}")))];
+        return paths.FirstOrDefault(one => !File.Exists(one)) is { } missing
+            ? throw new ModelImportException($"{Path.GetFileName(path)} is one of {part.Parts} parts, of which {Path.GetFileName(missing)} is not beside it.")
+            : paths;
+    }
+
+    // NAME-00002-of-00003: how long the name is, and how many parts there are.
+    private static (int Length, int Parts)? PartOf(string stem)
+    {
+        const int Digits = 5;
+        int end = stem.Length - "-00000-of-00000".Length;
+        return end > 0 && stem[end] == '-' && string.CompareOrdinal(stem, end + 1 + Digits, "-of-", 0, 4) == 0
+            && int.TryParse(stem.AsSpan(end + 1, Digits), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && int.TryParse(stem.AsSpan(stem.Length - Digits), NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
+            && number >= 1 && number <= parts && parts <= MostParts
+            ? (end, parts)
+            : null;
+    }
+
+    private static void CheckParts(GgufHeader[] headers, string[] paths)
+    {
+        long tensors = 0;
+        for (int part = 0; part < headers.Length; part++)
         {
-            ulong size = reader.UInt64();
-            elements = size == 0 || elements > long.MaxValue ? ulong.MaxValue : elements * size;
-            shape[dimension] = size <= long.MaxValue ? (long)size : 0;
-        }
-
-        uint type = reader.UInt32();
-        GgufBlock block = GgufBlock.Find(type) ?? throw new FormatException(
-            $"the tensor '{GgufMetadata.Shown(name)}' is of the type {type}; legal are {string.Join(", ", GgufBlock.Names)}");
-        UInt128 bytes = elements / (UInt128)block.Elements * (UInt128)block.Bytes;
-        ulong offset = reader.UInt64();
-        return elements <= long.MaxValue && bytes <= long.MaxValue && offset <= long.MaxValue && shape[^1] % block.Elements == 0
-            ? new(name, block, shape, (long)offset, (long)bytes)
-            : throw new FormatException(
-                $"the tensor '{GgufMetadata.Shown(name)}' of {block.Name} has the sizes [{string.Join(", ", shape)}] at byte {offset}, which cannot be");
-    }
-
-    private static long Alignment(GgufMetadata metadata)
-    {
-        long alignment = metadata.Integer("general.alignment") ?? 32;
-        return alignment is >= 1 and <= MostAlignment && long.IsPow2(alignment)
-            ? alignment
-            : throw new FormatException($"its alignment is {alignment}; legal are the powers of two up to {MostAlignment}");
-    }
-
-    private static long StartOfData(GgufReader reader, GgufMetadata metadata)
-    {
-        long alignment = Alignment(metadata);
-        long start = (reader.Position + alignment - 1) / alignment * alignment;
-        return Math.Min(start, reader.Position + reader.Remaining);
-    }
-
-    private static void CheckPlaces(List<Entry> entries, long dataBytes, long alignment)
-    {
-        long end = 0;
-        foreach (Entry entry in entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Bytes))
-        {
-            if (entry.Offset % alignment != 0 || entry.Offset < end || entry.Bytes > dataBytes - entry.Offset)
+            GgufMetadata metadata = headers[part].Metadata;
+            (long number, long count) = (metadata.Integer("split.no") ?? 0, metadata.Integer("split.count") ?? 1);
+            tensors += headers[part].Entries.Count;
+            if (number != part || Math.Max(1, count) != headers.Length)
             {
-                throw new FormatException(
-                    $"the tensor '{GgufMetadata.Shown(entry.Name)}' takes {entry.Bytes} bytes from byte {entry.Offset} of {dataBytes}, which overlaps another, is not aligned or passes the end");
+                throw new ModelImportException(
+                    $"{Path.GetFileName(paths[part])} says that it is part {number + 1} of {count}, its name that it is part {part + 1} of {headers.Length}; parts must keep the names NAME-00001-of-00003{Extension}.");
             }
+        }
 
-            end = entry.Offset + entry.Bytes;
+        if (headers[0].Metadata.Integer("split.tensors.count") is { } all && headers.Length > 1 && all != tensors)
+        {
+            throw new ModelImportException($"{Path.GetFileName(paths[0])} and its other parts hold {tensors} tensors instead of {all}.");
         }
     }
 
-    private sealed record Entry(string Name, GgufBlock Block, IReadOnlyList<long> Shape, long Offset, long Bytes);
+    private void Add(GgufHeader header, string path)
+    {
+        MappedFile file;
+        try
+        {
+            file = MappedFile.Open(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelImportException($"{Path.GetFileName(path)} cannot be read: {fault.Message.TrimEnd('.')}.", fault);
+        }
+
+        _files.Add(file);
+        if (file.Length != header.FileBytes)
+        {
+            throw new ModelImportException($"{Path.GetFileName(path)} is not a whole GGUF file: it changes while it is read.");
+        }
+
+        foreach (GgufEntry entry in header.Entries)
+        {
+            if (!_tensors.TryAdd(entry.Name, new GgufTensor(file, header.DataStart + entry.Offset, entry.Block, entry.Shape)))
+            {
+                throw new ModelImportException($"{Path.GetFileName(path)} has the tensor '{GgufMetadata.Shown(entry.Name)}', which an earlier part has too.");
+            }
+        }
+    }
 }

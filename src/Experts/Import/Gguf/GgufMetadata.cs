@@ -63,6 +63,12 @@ public sealed class GgufMetadata
     /// <summary>A list of numbers, or null where there is none.</summary>
     public IReadOnlyList<double>? Numbers(string key) => Find<IReadOnlyList<double>>(key, "a list of numbers");
 
+    /// <summary>A list of truth values, or null where there is none.</summary>
+    public IReadOnlyList<bool>? Flags(string key) => Find<IReadOnlyList<bool>>(key, "a list of truth values");
+
+    /// <summary>Whether there is a list of any kind.</summary>
+    public bool IsList(string key) => _values.GetValueOrDefault(key) is Array;
+
     internal static GgufMetadata Read(GgufReader reader, int count)
     {
         Dictionary<string, object> values = new(StringComparer.Ordinal);

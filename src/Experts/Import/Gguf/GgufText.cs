@@ -17,12 +17,13 @@ internal static class GgufText
     {
         Write(folder, ModelConfiguration.FileName, GgufConfiguration.Write(file));
         GgufMetadata metadata = file.Metadata;
-        if (metadata.Texts("tokenizer.ggml.tokens") is not { } tokens)
+        if (metadata.Texts(GgufVocabulary.TokensKey) is not { } tokens)
         {
             return;
         }
 
-        Write(folder, ExpertFiles.Tokenizer, GgufTokenizer.Write(metadata, tokens));
+        JsonObject tokenizer = GgufTokenizer.Write(metadata, GgufArchitecture.Of(metadata));
+        Write(folder, ExpertFiles.Tokenizer, tokenizer);
         JsonObject settings = new() { ["tokenizer_class"] = "PreTrainedTokenizerFast", ["clean_up_tokenization_spaces"] = false };
         foreach ((string field, string key) in (ReadOnlySpan<(string, string)>)[("bos_token", "bos"), ("eos_token", "eos"), ("unk_token", "unknown"), ("pad_token", "padding")])
         {

@@ -9,6 +9,10 @@ public interface ITensorSource : IDisposable
     /// <summary>All names.</summary>
     IReadOnlyCollection<string> Names { get; }
 
+    /// <summary>Whether all matrices lie [outputs, inputs], also those that the makers of a family store the other way round. Default
+    /// false.</summary>
+    bool OutputsFirst => false;
+
     /// <summary>The tensor of that name, or null.</summary>
     ISourceTensor? Find(string name);
 }

@@ -39,6 +39,8 @@ internal sealed class Mxfp4Source : ITensorSource
 
     public IReadOnlyCollection<string> Names { get; }
 
+    public bool OutputsFirst => _decoded.Count > 0;
+
     public ISourceTensor? Find(string name) => _decoded.GetValueOrDefault(name) ?? _inner.Find(name);
 
     public void Dispose() => _inner.Dispose();

@@ -7,14 +7,27 @@ internal sealed class GgufWriter
 {
     private readonly List<byte> _keys = [];
     private readonly List<(string Name, uint Type, long[] Shape, byte[] Bytes)> _tensors = [];
+    private readonly HashSet<string> _excepted = [];
     private ulong _count;
 
     public uint Version { get; init; } = 3;
 
     public int Alignment { get; init; } = 32;
 
+    /// <summary>Leaves out a key that others add from now on.</summary>
+    public GgufWriter Except(string key)
+    {
+        _excepted.Add(key);
+        return this;
+    }
+
     public GgufWriter Add(string key, object value)
     {
+        if (_excepted.Contains(key))
+        {
+            return this;
+        }
+
         MemoryStream stream = new();
         BinaryWriter writer = new(stream);
         WriteText(writer, key);
@@ -92,6 +105,7 @@ internal sealed class GgufWriter
 
         switch (value)
         {
+            case bool flag: writer.Write(flag); break;
             case byte number: writer.Write(number); break;
             case sbyte number: writer.Write(number); break;
             case ushort number: writer.Write(number); break;
@@ -99,7 +113,6 @@ internal sealed class GgufWriter
             case uint number: writer.Write(number); break;
             case int number: writer.Write(number); break;
             case float number: writer.Write(number); break;
-            case bool flag: writer.Write(flag); break;
             case string text: WriteText(writer, text); break;
             case ulong number: writer.Write(number); break;
             case long number: writer.Write(number); break;

@@ -130,6 +130,11 @@ internal sealed class ReferenceModel(JsonObject root, IReadOnlyDictionary<string
 
     private void Rotate(double[] heads, int layer, int position, int length)
     {
+        if (!Turns(layer))
+        {
+            return;
+        }
+
         int width = (int)(Head * Number("partial_rotary_factor", 1));
         (double[] frequencies, double magnitude) = Type == "gemma3_text" && IsWindowed(layer)
             ? ReferenceRotary.Of(new JsonObject { ["rope_theta"] = Number("rope_local_base_freq", 10_000) }, width, position, length)
@@ -145,6 +150,9 @@ internal sealed class ReferenceModel(JsonObject root, IReadOnlyDictionary<string
             }
         }
     }
+
+    private bool Turns(int layer) => Type != "smollm3"
+        || (_config["no_rope_layers"] is JsonArray turned ? (int)turned[layer]! == 1 : (layer + 1) % Size("no_rope_layer_interval", 4) != 0);
 
     private double[] Feed(string at, int layer, double[] x)
     {
