@@ -103,6 +103,11 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         PromptSpace space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled], options.Seed);
         SampleReader guessing = SampleReader.Learn(_training, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
         ScorePredictions model = Fit("score model", SeesPrompt, guessing);
+        if (LentLabels.Smooth(data.Training, options.Seed) is { } lent)
+        {
+            yield return Fit("score model, lent labels", SeesPrompt, SampleReader.Learn(lent, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken));
+        }
+
         if (map is null)
         {
             yield return model;

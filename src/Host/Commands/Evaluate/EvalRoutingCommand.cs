@@ -2,6 +2,7 @@ using System.CommandLine;
 using CoERouter.Evaluation.Routing;
 using CoERouter.Evaluation.Routing.Data;
 using CoERouter.Evaluation.Routing.Reports;
+using CoERouter.Evaluation.Routing.Spending;
 
 namespace CoERouter.Host.Commands.Evaluate;
 
@@ -25,13 +26,14 @@ internal static class EvalRoutingCommand
         Option<double?> budget = new("--budget") { Description = "Mean cost not to exceed, in the data's unit of cost." };
         Option<bool> categoriesOnly = new("--categories-only") { Description = "Leaves out every router that reads prompts." };
         Option<int[]> kShot = new("--k-shot") { Description = "Also learns category maps from so many labels per category, such as 5 10 20.", AllowMultipleArgumentsPerToken = true };
+        Option<double[]> spending = new("--spending") { Description = "Also prints what cascades and prompts alone reach for these mean costs, such as 10 31 70.", AllowMultipleArgumentsPerToken = true };
         Option<int> draws = new("--draws") { Description = "Draws of labels for each row of --k-shot.", DefaultValueFactory = _ => 20 };
         Option<int> resamples = new("--resamples") { Description = "Bootstrap resamples.", DefaultValueFactory = _ => 1000 };
         Option<int> seed = new("--seed") { Description = "Seed of draws, folds and resamples.", DefaultValueFactory = _ => 1 };
         Option<string?> output = new("--out") { Description = "A Markdown file to write; a .csv and an .svg of the same name are written beside it." };
         return new Command("routing", "Fits routers on measured questions and scores them on others, with every baseline and an interval.")
         {
-            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, categoriesOnly, kShot, draws, resamples, seed, output,
+            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, categoriesOnly, kShot, spending, draws, resamples, seed, output,
         }
         .WithAction(context, async (parsed, interrupts) =>
         {
@@ -62,12 +64,21 @@ internal static class EvalRoutingCommand
                 text += KShotReportText.Markdown(study, study.Run(counts, parsed.GetValue(draws), interrupts.Finish), parsed.GetValue(draws));
             }
 
+            string csv = RoutingReportText.Csv(report);
+            if (parsed.GetValue(spending) is { Length: > 0 } budgets)
+            {
+                double focus = options.CostBudget ?? budgets[^1];
+                SpendingReport spent = new SpendingStudy(divided, options).Run([.. budgets.Append(focus).Distinct().Order()], context.Error.WriteLine, interrupts.Finish);
+                text += SpendingReportText.Markdown(spent, focus);
+                csv += SpendingReportText.Csv(spent);
+            }
+
             await context.Output.WriteLineAsync(text).ConfigureAwait(false);
             if (parsed.GetValue(output) is { } path)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 await File.WriteAllTextAsync(path, text, interrupts.Finish).ConfigureAwait(false);
-                await File.WriteAllTextAsync(Path.ChangeExtension(path, ".csv"), RoutingReportText.Csv(report), interrupts.Finish).ConfigureAwait(false);
+                await File.WriteAllTextAsync(Path.ChangeExtension(path, ".csv"), csv, interrupts.Finish).ConfigureAwait(false);
                 await File.WriteAllTextAsync(Path.ChangeExtension(path, ".svg"), FrontierPlot.Draw(report), interrupts.Finish).ConfigureAwait(false);
             }
 
