@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoERouter.Evaluation.Routing.Data;
 using CoERouter.Router.Refinement;
 
@@ -8,10 +9,11 @@ internal static class AnswerEvidenceInputs
 {
     // A length beyond what all but a twentieth of answers need hints at one that goes round in circles or was cut off.
     private const double UsualShare = 0.95;
+    private const uint CheckErrs = 10;
 
     /// <summary>Whether all questions have this evidence of a model.</summary>
     public static bool IsKnown(this AnswerEvidence evidence, IReadOnlyList<RoutingQuestion> questions, int model) =>
-        evidence == AnswerEvidence.Rightness || questions.All(question => question.AnswerCharacters.Length > model && double.IsFinite(question.AnswerCharacters[model]));
+        evidence != AnswerEvidence.Length || questions.All(question => question.AnswerCharacters.Length > model && double.IsFinite(question.AnswerCharacters[model]));
 
     /// <summary>The length beyond which an answer of a model is unusually long, as a logarithm.</summary>
     public static double UsualLength(IReadOnlyList<RoutingQuestion> training, int model)
@@ -40,9 +42,18 @@ internal static class AnswerEvidenceInputs
             return [question.Scores[model]];
         }
 
+        if (evidence == AnswerEvidence.FallibleCheck)
+        {
+            return [Errs(question, model) ? 1 - question.Scores[model] : question.Scores[model]];
+        }
+
         double length = Length(question, model);
         return [length, length * length, length - Math.Log(1 + (question.Prompt?.Length ?? 0)), Math.Max(0, length - usual)];
     }
+
+    // The same answers deceive the check in every run.
+    private static bool Errs(RoutingQuestion question, int model) =>
+        QuestionSplit.HashOf(string.Create(CultureInfo.InvariantCulture, $"{question.Table} {question.Id} {model}")) % CheckErrs == 0;
 
     private static double Length(RoutingQuestion question, int model) => Math.Log(1 + question.AnswerCharacters[model]);
 }

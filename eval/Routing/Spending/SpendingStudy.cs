@@ -77,11 +77,12 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
         }
 
         progress?.Invoke("spending: bounds");
-        if (Difficulty(trainingWeights, scoredWeights) is { } difficulty)
+        if (Difficulty(plain) is { } difficulty)
         {
             ways.Add(new("bound: difficulty known", "how many other models were right", Plays(difficulty, measured, [], false, AnswerEvidence.Length, cancellationToken)));
         }
 
+        ways.Add(new("bound: answers checked, one check in ten wrong", "prompt, and a simulated check of answers", Cascades(AnswerEvidence.FallibleCheck, alwaysOnly: false)));
         ways.Add(new("bound: answers checked without error", "prompt, and which answers asked for are right", Cascades(AnswerEvidence.Rightness, alwaysOnly: false)));
         (SpendingQuestions Training, SpendingQuestions Scored) oracle = (
             new(data.Training, trainingWeights, measured), new(data.Scored, scoredWeights, [.. data.Scored.Select(question => question.Scores)]));
@@ -169,8 +170,8 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
         return [.. first.Select(model => (int[])[model]), .. first.SelectMany((model, place) => first.Skip(place + 1).Select(other => (int[])[model, other]))];
     }
 
-    // Fitted to the scores as all predictions are, but from the share of other models that were right on the very question.
-    private (SpendingQuestions Training, SpendingQuestions Scored)? Difficulty(double[] trainingWeights, double[] scoredWeights)
+    // Fitted to the scores as all predictions are, but from the share of other models that were right on the very question, and the prompt.
+    private (SpendingQuestions Training, SpendingQuestions Scored)? Difficulty((SpendingQuestions Training, SpendingQuestions Scored) plain)
     {
         int[] peers = LentLabels.CompletePeers([.. data.Training, .. data.Scored]);
         if (peers.Length < LentLabels.FewestPeers)
@@ -178,18 +179,18 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
             return null;
         }
 
-        double[][] Inputs(IReadOnlyList<RoutingQuestion> questions) => [.. questions.Select(question =>
+        double[][] Inputs(SpendingQuestions questions) => [.. questions.Questions.Select((question, index) =>
         {
             double share = peers.Average(peer => question.PeerScores[peer]);
-            return (double[])[share, share * share];
+            return (double[])[share, share * share, .. questions.Predicted[index]];
         })];
         int[] folds = [.. Enumerable.Range(0, data.Training.Count).Select(question => question % Folds)];
         new Random(options.Seed).Shuffle(folds);
         double[][] scores = [.. data.Training.Select(question => question.Scores)];
-        double[][] inputs = Inputs(data.Training);
+        double[][] inputs = Inputs(plain.Training);
         LinearFit whole = LinearFit.Of(inputs, scores, Ridge / 10);
         return (
-            new(data.Training, trainingWeights, LinearFit.OutOfFold(inputs, scores, Ridge / 10, folds)),
-            new(data.Scored, scoredWeights, [.. Inputs(data.Scored).Select(whole.Predict)]));
+            plain.Training with { Predicted = LinearFit.OutOfFold(inputs, scores, Ridge / 10, folds) },
+            plain.Scored with { Predicted = [.. Inputs(plain.Scored).Select(whole.Predict)] });
     }
 }
