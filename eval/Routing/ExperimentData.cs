@@ -80,7 +80,8 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
         return new(
             scored,
             Drawn(fitted.OfSplits(options.TrainingSplits), options),
-            scored.OfSplits(options.ScoredSplits),
+            // Peers of another table are other models.
+            [.. scored.OfSplits(options.ScoredSplits).Select(question => question with { PeerScores = [] })],
             [.. table.Notes, .. fittedNotes, .. other.Notes, .. scoredNotes]);
     }
 

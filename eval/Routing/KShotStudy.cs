@@ -40,11 +40,13 @@ public sealed class KShotStudy(ExperimentData data, RoutingExperimentOptions opt
     {
         double[] naive = new double[data.Scored.Count], single = new double[naive.Length], safe = new double[naive.Length], told = new double[naive.Length];
         double worst = double.PositiveInfinity;
+        double found = 0;
         for (int draw = 0; draw < draws; draw++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyList<LabelledQuestion> drawn = CategoryMapLearner.Draw(_labels, labels, new Random((options.Seed * 1000) + draw));
             Add(naive, Naive(drawn), draws);
+            found += Best(drawn) == Array.IndexOf(_arms, Incumbent) ? 1.0 / draws : 0;
             Add(single, [.. Enumerable.Repeat(Best(drawn), _categories.Length)], draws);
             Add(safe, CategoryMapLearner.Learn(_categories, _arms, drawn, new EstimatorOptions { Parents = _parents }).SafeMap, draws);
             IReadOnlyList<int> map = CategoryMapLearner.Learn(_categories, _arms, drawn, new EstimatorOptions { Parents = _parents, Incumbent = Incumbent }).SafeMap;
@@ -61,6 +63,7 @@ public sealed class KShotStudy(ExperimentData data, RoutingExperimentOptions opt
             bootstrap.Mean(told),
             bootstrap.Mean([.. told.Select((score, question) => score - data.Scored[question].Scores[incumbent])]),
             bootstrap.Mean([.. safe.Zip(naive, (one, other) => one - other)]),
+            found,
             worst);
     }
 

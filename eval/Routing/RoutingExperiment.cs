@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoERouter.Evaluation.Routing.Data;
 using CoERouter.Evaluation.Routing.Metrics;
 using CoERouter.Evaluation.Routing.Policies;
@@ -26,6 +27,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
     private readonly double[][] _scoredCosts = [.. data.Scored.Select(question => question.Costs)];
     private readonly double[] _trainingWeights = data.Table.WeightsOf(data.Training);
     private readonly double[] _scoredWeights = data.Table.WeightsOf(data.Scored);
+    private PromptSpace? _space;
 
     /// <summary>Runs it.</summary>
     /// <param name="progress">Told in a few words what is being done.</param>
@@ -38,7 +40,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         var bootstrap = new PairedBootstrap(
             _scoredWeights, data.Table.MeanOverCategories ? [.. data.Scored.Select(question => question.Category)] : null, options.Resamples, options.Seed);
         progress?.Invoke("scoring");
-        (PolicyOutcome router, string choice) = Chosen(predictions, single);
+        (PolicyOutcome router, string choice) = Chosen(predictions, single, cancellationToken);
         int[] bestOf = [.. data.Scored.Select(_ => single)];
         PolicyOutcome baseline = PolicyOutcome.OfChoices($"best single ({data.Table.Models[single].Name})", "nothing", data.Table, data.Scored, bestOf);
         int hindsight = HindsightPolicies.BestSingle(data.Scored, _scoredWeights);
@@ -100,9 +102,14 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             yield break;
         }
 
-        PromptSpace space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled], options.Seed);
+        PromptSpace space = _space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled], options.Seed);
         SampleReader guessing = SampleReader.Learn(_training, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
         ScorePredictions model = Fit("score model", SeesPrompt, guessing);
+        if (LentLabels.Smooth(data.Training, options.Seed) is { } lent)
+        {
+            yield return Fit("score model, lent labels", SeesPrompt, SampleReader.Learn(lent, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken));
+        }
+
         if (map is null)
         {
             yield return model;
@@ -119,7 +126,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
     }
 
     // The router sees the prompt alone where there are prompts, since a category is not given to it at run time.
-    private (PolicyOutcome Router, string Note) Chosen(List<ScorePredictions> predictions, int single)
+    private (PolicyOutcome Router, string Note) Chosen(List<ScorePredictions> predictions, int single, CancellationToken cancellationToken)
     {
         string sees = predictions.Exists(prediction => prediction.Training is not null && prediction.Sees == SeesPrompt) ? SeesPrompt : SeesCategory;
         ScorePredictions? best = null;
@@ -134,9 +141,19 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             }
         }
 
-        return best is null
-            ? (PolicyOutcome.OfChoices("router", sees, data.Table, data.Scored, [.. data.Scored.Select(_ => single)]), "The router stays with the best single model: nothing beat it on unseen training questions by a standard error.")
-            : (Outcome(best, 0, "router"), $"The router is the {best.Name} that sees the {best.Sees}.");
+        if (best is null)
+        {
+            return (PolicyOutcome.OfChoices("router", sees, data.Table, data.Scored, [.. data.Scored.Select(_ => single)]), "The router stays with the best single model: nothing beat it on unseen training questions by a standard error.");
+        }
+
+        string note = $"The router is the {best.Name} that sees the {best.Sees}.";
+        if (_space is { } space && NoveltyGuard.Learn(data, space, options.Seed, cancellationToken) is { } guard)
+        {
+            (best, double share) = guard.Guard(best, data.Scored);
+            note += string.Create(CultureInfo.InvariantCulture, $" {100 * share:F1} % of the prompts are of no kind it was fitted on; for them {100 * guard.Trust:F0} % of what the nearest kind says counts beside the global means.");
+        }
+
+        return (Outcome(best, 0, "router"), note);
     }
 
     private bool Wins(double[] scores, double[] others)

@@ -3,8 +3,8 @@ namespace CoERouter.Evaluation.Routing.Data;
 /// <summary>
 /// Reads a folder of measured questions. The documented layout: one or more <c>.csv</c> or <c>.csv.gz</c> files, each a table with a header; a row is a
 /// question. Columns: an identity (<c>id</c>, <c>qhash</c>, ...), <c>split</c>, <c>category</c>, <c>prompt</c>, and for each model a column of its name
-/// (or <c>score|name</c>, with <c>cost|name</c> where measured). Prompts may stand in <c>{table}_questions.jsonl</c> or <c>questions.jsonl</c> instead. Sizes
-/// of models come from <c>models_metadata.csv</c>, prices from <c>models.csv</c>.
+/// (or <c>score|name</c>, with <c>cost|name</c> where measured). Prompts may stand in <c>{table}_questions.jsonl</c> or <c>questions.jsonl</c> instead. Lengths of answers may
+/// stand in <c>{table}_output_chars.csv</c> or <c>output_chars.csv</c>, one column per model. Sizes of models come from <c>models_metadata.csv</c>, prices from <c>models.csv</c>.
 /// </summary>
 public static class RoutingFolder
 {
@@ -112,11 +112,13 @@ public static class RoutingFolder
         string? path = ((string[])[$"{file.Table}_questions.jsonl", "questions.jsonl", "instructions.jsonl"])
             .SelectMany(name => (string[])[name, name + ".gz"]).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         Dictionary<string, string> prompts = path is null || file.Columns.Prompt >= 0 ? [] : PromptFile.Read(path);
+        Dictionary<string, double[]> lengths = AnswerLengthFile.Read(folder, file.Table, models);
         return file.Questions.Select(question => question with
         {
             Prompt = question.Prompt ?? prompts.GetValueOrDefault(question.Id),
             Scores = [.. columns.Select(column => question.Scores[column])],
             Costs = [.. columns.Select(column => question.Costs[column])],
+            AnswerCharacters = lengths.GetValueOrDefault(question.Id, []),
         });
     }
 }

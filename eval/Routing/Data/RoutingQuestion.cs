@@ -23,4 +23,10 @@ public sealed record RoutingQuestion
 
     /// <summary>Cost of each model on this question, in the table's unit.</summary>
     public required double[] Costs { get; init; }
+
+    /// <summary>Characters that each model wrote, in the same order; NaN where not measured, empty where no model was.</summary>
+    public double[] AnswerCharacters { get; init; } = [];
+
+    /// <summary>Scores of measured models that are not to be chosen among; they tell how hard the question is. NaN where not measured.</summary>
+    public double[] PeerScores { get; init; } = [];
 }

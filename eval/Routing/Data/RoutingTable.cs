@@ -46,6 +46,7 @@ public sealed record RoutingTable
         }
 
         int[] columns = [.. names.Select(name => Enumerable.Range(0, Models.Count).First(index => Models[index].Name == name))];
+        int[] left = [.. Enumerable.Range(0, Models.Count).Except(columns)];
         return this with
         {
             Models = [.. columns.Select(column => Models[column])],
@@ -53,6 +54,8 @@ public sealed record RoutingTable
             {
                 Scores = [.. columns.Select(column => question.Scores[column])],
                 Costs = [.. columns.Select(column => question.Costs[column])],
+                AnswerCharacters = question.AnswerCharacters.Length == 0 ? [] : [.. columns.Select(column => question.AnswerCharacters[column])],
+                PeerScores = [.. question.PeerScores, .. left.Select(column => question.Scores[column])],
             })],
         };
     }
