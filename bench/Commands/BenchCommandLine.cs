@@ -2,6 +2,7 @@ using System.CommandLine;
 using CoERouter.Bench.Decoding;
 using CoERouter.Bench.Import;
 using CoERouter.Bench.Kernels;
+using CoERouter.Bench.Mapping;
 using CoERouter.Bench.Memory;
 using CoERouter.Bench.Processes;
 using CoERouter.Bench.Reporting;
@@ -36,6 +37,7 @@ internal sealed class BenchCommandLine(TextWriter output, TextWriter error)
         new TrainBenchmark(),
         new TokenizeBenchmark(),
         new ImportBenchmark(),
+        new SolverBenchmark(),
     ];
 
     /// <summary>Runs one command and returns the exit code of the process.</summary>

@@ -154,7 +154,10 @@ internal sealed record AssignmentProblem
     public int[][] Options(Func<int, bool> chosen)
     {
         int[] arms = [.. Enumerable.Range(0, Arms).Where(arm => chosen(ArmExpert[arm]))];
-        return [.. Enumerable.Range(0, Categories).Select(category =>
-            arms.Where(arm => !Array.Exists(arms, other => other != arm && Dominates(category, other, arm))).ToArray())];
+        return [.. Enumerable.Range(0, Categories).Select(category => Undominated(category, arms))];
     }
+
+    /// <summary>Those of some arms that no other of them dominates in a category, in order.</summary>
+    public int[] Undominated(int category, int[] arms) =>
+        Array.FindAll(arms, arm => !Array.Exists(arms, other => other != arm && Dominates(category, other, arm)));
 }

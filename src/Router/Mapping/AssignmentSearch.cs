@@ -9,33 +9,27 @@ namespace CoERouter.Router.Mapping;
 internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress progress)
 {
     private double _openingCost;
-    private bool _setMayNotFit;
+    private long _lastNode;
 
-    /// <summary>
-    /// Searches the assignments of experts that may exceed the counted limits together: an assignment counts only where the experts that it
-    /// uses keep them. Meant for problems whose counted limits hardly bind, since the bound does not see them.
-    /// </summary>
-    /// <param name="options">The arms to choose from, by category.</param>
-    public void RunWithin(int[][] options)
+    /// <summary>Searches the assignments.</summary>
+    /// <param name="options">The arms to choose from, by category; the experts of all of them together keep the counted limits.</param>
+    /// <param name="openingCost">What those experts cost.</param>
+    public void Run(int[][] options, double openingCost) => Run(options, openingCost, long.MaxValue);
+
+    /// <summary>Searches a few nodes only, for a good assignment.</summary>
+    /// <param name="options">The arms to choose from, by category; the experts of all of them together keep the counted limits.</param>
+    /// <param name="openingCost">What those experts cost.</param>
+    /// <param name="nodes">Most nodes.</param>
+    public void Probe(int[][] options, double openingCost, int nodes) => Run(options, openingCost, progress.Nodes + nodes);
+
+    private void Run(int[][] options, double openingCost, long lastNode)
     {
-        _openingCost = 0;
-        _setMayNotFit = true;
-        if (DropOverloaded(options))
+        _openingCost = openingCost;
+        _lastNode = lastNode;
+        int[][] undominated = [.. options.Select((arms, category) => problem.Undominated(category, arms))];
+        if (NodeReduction.DropOverloaded(problem, undominated))
         {
-            Branch(options);
-        }
-
-        _setMayNotFit = false;
-    }
-
-    /// <summary>Searches the assignments of a set of experts that keeps every counted limit.</summary>
-    public void Run(Func<int, bool> experts)
-    {
-        int[][] options = problem.Options(experts);
-        _openingCost = Enumerable.Range(0, problem.Experts).Where(experts).Sum(expert => problem.OpeningCost[expert]);
-        if (options.Length > 0 && options[0].Length > 0 && DropOverloaded(options))
-        {
-            Branch(options);
+            Branch(undominated);
         }
     }
 
@@ -43,7 +37,7 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
     {
         MeanLimitRelaxation relaxation = MeanLimitRelaxation.Solve(problem, options);
         double bound = relaxation.Bound - _openingCost;
-        if (progress.IsBeaten(bound) || !progress.Enter(bound))
+        if (progress.IsBeaten(bound) || progress.Nodes >= _lastNode || !progress.Enter(bound))
         {
             return;
         }
@@ -58,12 +52,12 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
             Offer(greedy.Arms);
         }
 
-        if (progress.IsBeaten(bound) || !DropBeaten(options, relaxation, bound) || !DropOverloaded(options) || !DropUnfitting(options))
+        if (progress.IsBeaten(bound) || !DropBeaten(options, relaxation, bound) || !NodeReduction.DropOverloaded(problem, options))
         {
             return;
         }
 
-        if (problem.Load.Length == 1 && SingleLimitStates.TryRun(problem, options, relaxation.Prices[0], progress, _openingCost, Fits))
+        if (problem.Load.Length == 1 && SingleLimitStates.TryRun(problem, options, relaxation.Prices[0], progress, _openingCost))
         {
             return;
         }
@@ -90,59 +84,14 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
 
             int[][] child = [.. options];
             child[category] = [arm];
-            if (DropOverloaded(child))
+            if (NodeReduction.DropOverloaded(problem, child))
             {
                 Branch(child);
             }
         }
     }
 
-    private void Offer(int[] arms)
-    {
-        if (Fits(arms))
-        {
-            progress.Offer(arms, GreedyAssignment.ValueOf(problem, arms) - _openingCost);
-        }
-    }
-
-    private bool Fits(int[] arms) => !_setMayNotFit || problem.Fits(expert => Array.Exists(arms, arm => problem.ArmExpert[arm] == expert));
-
-    // Drops the arms of experts that do not fit beside those that some category has no choice but to use.
-    private bool DropUnfitting(int[][] options)
-    {
-        if (!_setMayNotFit)
-        {
-            return true;
-        }
-
-        bool[] needed = new bool[problem.Experts];
-        foreach (int[] arms in options)
-        {
-            int expert = problem.ArmExpert[arms[0]];
-            needed[expert] |= Array.TrueForAll(arms, arm => problem.ArmExpert[arm] == expert);
-        }
-
-        if (!problem.Fits(expert => needed[expert]))
-        {
-            return false;
-        }
-
-        bool[] fits = [.. Enumerable.Range(0, needed.Length).Select(expert => needed[expert] || problem.Fits(other => other == expert || needed[other]))];
-        for (int category = 0; category < options.Length; category++)
-        {
-            if (!Array.TrueForAll(options[category], arm => fits[problem.ArmExpert[arm]]))
-            {
-                options[category] = [.. options[category].Where(arm => fits[problem.ArmExpert[arm]])];
-            }
-
-            if (options[category].Length == 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private void Offer(int[] arms) => progress.Offer(arms, GreedyAssignment.ValueOf(problem, arms) - _openingCost);
 
     // Whoever takes a worse arm than the best one at the prices of the limits loses the difference; where that is too much, the arm is
     // dropped. False where a category has no arm left.
@@ -167,33 +116,7 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
         return true;
     }
 
-    // Drops arms that exceed a limit even beside the lightest arms of all other categories.
-    private bool DropOverloaded(int[][] options)
-    {
-        foreach (double[][] load in problem.Load)
-        {
-            double[] least = [.. options.Select((arms, category) => arms.Min(arm => load[category][arm]))];
-            double sum = least.Sum();
-            for (int category = 0; category < options.Length; category++)
-            {
-                double room = 1 + (2 * AssignmentProblem.LoadTolerance) - (sum - least[category]);
-                if (Array.Exists(options[category], arm => load[category][arm] > room))
-                {
-                    int here = category;
-                    options[category] = [.. options[category].Where(arm => load[here][arm] <= room)];
-                }
-
-                if (options[category].Length == 0)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    // The category on whose arm the mixture disagrees most, else the one with most arms; -1 where every category has one.
+    // The category on whose arm the mixture disagrees most, else the first with several arms; -1 where every category has one.
     private int Undecided(int[][] options, MeanLimitRelaxation relaxation)
     {
         int[][] mixture = [.. relaxation.Mixture];

@@ -15,9 +15,9 @@ internal sealed class ExpertRelaxation
     private const double LimitStep = 4;
 
     private readonly AssignmentProblem _problem;
-    private readonly int[][][] _arms;
-    private readonly ArmColumns[] _columns;
     private readonly int[] _serving;
+    private readonly double[] _margin;
+    private readonly double[] _cells;
     private readonly double[] _profit;
     private readonly LimitPrices _gradient;
     private readonly LimitPrices _direction;
@@ -27,18 +27,15 @@ internal sealed class ExpertRelaxation
     {
         _problem = problem;
         _serving = new int[problem.Experts * problem.Categories];
+        _margin = new double[problem.Experts * problem.Categories];
+        _cells = new double[problem.Arms * problem.Categories];
         _profit = new double[problem.Experts];
         _gradient = LimitPrices.Start(problem);
         _direction = LimitPrices.Start(problem);
-        _arms = [.. Enumerable.Range(0, problem.Experts).Select(expert => problem.Options(other => other == expert))];
-        _columns = [.. _arms.Select(arms => ArmColumns.Of(problem, arms))];
         Reduced = new double[problem.Experts];
         Taken = new double[problem.Experts];
         Prices = LimitPrices.Start(problem);
     }
-
-    /// <summary>The arms of one expert that no other of its arms dominates, by category.</summary>
-    public int[][] Arms(int expert) => _arms[expert];
 
     /// <summary>The best bound of the last run.</summary>
     public double Bound { get; private set; }
@@ -53,12 +50,13 @@ internal sealed class ExpertRelaxation
     public double[] Taken { get; private set; }
 
     /// <summary>Improves the bound.</summary>
+    /// <param name="cells">The arms that are left, none of them of an excluded expert.</param>
     /// <param name="status">Taken, excluded or open, by expert.</param>
     /// <param name="start">Multipliers to start from.</param>
     /// <param name="steps">Most steps.</param>
     /// <param name="progress">Where the bound falls below its value, the run ends.</param>
     /// <param name="visit">Called now and then with the multipliers, to find good assignments.</param>
-    public void Run(ExpertStatus[] status, LimitPrices start, int steps, SearchProgress progress, Action<LimitPrices, double[]>? visit)
+    public void Run(ArmCells cells, ExpertStatus[] status, LimitPrices start, int steps, SearchProgress progress, Action<LimitPrices, double[]>? visit)
     {
         LimitPrices prices = start.Copy();
         Bound = double.PositiveInfinity;
@@ -67,7 +65,7 @@ internal sealed class ExpertRelaxation
         Clear(_direction);
         for (int step = 0; step < steps; step++)
         {
-            double bound = Evaluate(status, prices);
+            double bound = Evaluate(cells, status, prices);
             if (bound < Bound - (1e-9 * Math.Max(1, Math.Abs(bound))))
             {
                 stale = 0;
@@ -110,12 +108,61 @@ internal sealed class ExpertRelaxation
         }
     }
 
-    private double Evaluate(ExpertStatus[] status, LimitPrices prices)
+    /// <summary>
+    /// The bound of the last run if a category had to use an arm, for every cell: the other arms of the category fall away, and with them the
+    /// profit that their experts made of it.
+    /// </summary>
+    /// <param name="cells">The arms of the last run.</param>
+    /// <param name="status">The status of the last run.</param>
+    /// <param name="forced">Takes the bounds.</param>
+    public void Force(ArmCells cells, ExpertStatus[] status, double[] forced)
+    {
+        Evaluate(cells, status, Prices);
+        double all = Prices.Sum();
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            all += Share(status[expert], _profit[expert]);
+        }
+
+        double[] without = _gradient.Categories;
+        Array.Fill(without, all);
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            for (int segment = cells.ExpertSegments[expert]; segment < cells.ExpertSegments[expert + 1]; segment++)
+            {
+                without[cells.SegmentCategories[segment]] += Share(status[expert], _profit[expert] - _margin[segment]) - Share(status[expert], _profit[expert]);
+            }
+        }
+
+        for (int expert = 0; expert < status.Length; expert++)
+        {
+            for (int segment = cells.ExpertSegments[expert]; segment < cells.ExpertSegments[expert + 1]; segment++)
+            {
+                int category = cells.SegmentCategories[segment];
+                double rest = _profit[expert] - _margin[segment];
+                double bound = without[category] - Share(status[expert], rest) + rest - Prices.Categories[category];
+                for (int place = cells.SegmentStarts[segment]; place < cells.SegmentStarts[segment + 1]; place++)
+                {
+                    forced[place] = bound + _cells[place];
+                }
+            }
+        }
+    }
+
+    private static double Share(ExpertStatus status, double profit) => status switch
+    {
+        ExpertStatus.Taken => profit,
+        ExpertStatus.Open => Math.Max(0, profit),
+        _ => 0,
+    };
+
+    private double Evaluate(ArmCells cells, ExpertStatus[] status, LimitPrices prices)
     {
         Array.Fill(_gradient.Categories, 1);
         Array.Fill(_gradient.Means, 1);
         Array.Fill(_gradient.Counted, 1);
         double bound = prices.Sum();
+        cells.Reduce(prices.Means, _cells);
         for (int expert = 0; expert < status.Length; expert++)
         {
             if (status[expert] == ExpertStatus.Excluded)
@@ -124,18 +171,18 @@ internal sealed class ExpertRelaxation
                 continue;
             }
 
-            _profit[expert] = Profit(expert, prices);
+            _profit[expert] = Profit(cells, expert, prices);
             if (status[expert] == ExpertStatus.Taken || _profit[expert] > 0)
             {
                 bound += _profit[expert];
-                Subtract(expert);
+                Subtract(cells, expert);
             }
         }
 
         return bound;
     }
 
-    private double Profit(int expert, LimitPrices prices)
+    private double Profit(ArmCells cells, int expert, LimitPrices prices)
     {
         double profit = -_problem.OpeningCost[expert];
         for (int limit = 0; limit < prices.Counted.Length; limit++)
@@ -143,50 +190,46 @@ internal sealed class ExpertRelaxation
             profit -= prices.Counted[limit] * _problem.Size[limit][expert];
         }
 
-        ArmColumns columns = _columns[expert];
-        ReadOnlySpan<double> values = columns.Values;
-        for (int category = 0; category < _problem.Categories; category++)
+        int[] starts = cells.SegmentStarts;
+        int[] categories = cells.SegmentCategories;
+        for (int segment = cells.ExpertSegments[expert]; segment < cells.ExpertSegments[expert + 1]; segment++)
         {
-            double best = prices.Categories[category];
+            double floor = prices.Categories[categories[segment]];
+            double best = floor;
             int serving = -1;
-            for (int place = columns.Starts[category]; place < columns.Starts[category + 1]; place++)
+            for (int place = starts[segment]; place < starts[segment + 1]; place++)
             {
-                double reduced = values[place];
-                for (int limit = 0; limit < prices.Means.Length; limit++)
+                if (_cells[place] > best)
                 {
-                    reduced -= prices.Means[limit] * columns.Loads[limit][place];
-                }
-
-                if (reduced > best)
-                {
-                    best = reduced;
-                    serving = columns.Arms[place];
+                    best = _cells[place];
+                    serving = place;
                 }
             }
 
-            profit += best - prices.Categories[category];
-            _serving[(expert * _problem.Categories) + category] = serving;
+            profit += best - floor;
+            _margin[segment] = best - floor;
+            _serving[segment] = serving;
         }
 
         return profit;
     }
 
-    private void Subtract(int expert)
+    private void Subtract(ArmCells cells, int expert)
     {
         for (int limit = 0; limit < _gradient.Counted.Length; limit++)
         {
             _gradient.Counted[limit] -= _problem.Size[limit][expert];
         }
 
-        for (int category = 0; category < _problem.Categories; category++)
+        for (int segment = cells.ExpertSegments[expert]; segment < cells.ExpertSegments[expert + 1]; segment++)
         {
-            int arm = _serving[(expert * _problem.Categories) + category];
-            if (arm >= 0)
+            int place = _serving[segment];
+            if (place >= 0)
             {
-                _gradient.Categories[category]--;
+                _gradient.Categories[cells.SegmentCategories[segment]]--;
                 for (int limit = 0; limit < _gradient.Means.Length; limit++)
                 {
-                    _gradient.Means[limit] -= _problem.Load[limit][category][arm];
+                    _gradient.Means[limit] -= cells.Loads[limit][place];
                 }
             }
         }

@@ -1,21 +1,27 @@
 namespace CoERouter.Router.Mapping;
 
 /// <summary>
-/// Branch and bound over the sets of experts that keep the counted limits. Each set that survives is searched for its best assignment; a set
-/// to which every open expert could be added is searched once, as a whole.
+/// Branch and bound over sets of experts and arms at once. Where the counted limits lower the bound, a branch decides about an expert, else
+/// about the arm of a category. As soon as all experts that are left fit together, the rest is a search over assignments alone.
 /// </summary>
 internal sealed class ExpertSetSearch
 {
     private const int RootSteps = 600;
     private const int NodeSteps = 50;
+    private const int RootProbe = 60;
 
     // How much larger the gap may be without the counted limits than with them, for them to count as hardly binding.
     private const double Slackness = 1.02;
+
+    // A node whose arms shrink by less than this is branched, not bounded again.
+    private const double Shrinkage = 0.75;
 
     private readonly AssignmentProblem _problem;
     private readonly SearchProgress _progress;
     private readonly ExpertRelaxation _relaxation;
     private readonly AssignmentSearch _assignments;
+    private readonly double[] _forced;
+    private readonly bool _hasOpeningCosts;
 
     public ExpertSetSearch(AssignmentProblem problem, SearchProgress progress)
     {
@@ -23,13 +29,15 @@ internal sealed class ExpertSetSearch
         _progress = progress;
         _relaxation = new ExpertRelaxation(problem);
         _assignments = new AssignmentSearch(problem, progress);
+        _forced = new double[problem.Arms * problem.Categories];
+        _hasOpeningCosts = Array.Exists(problem.OpeningCost, cost => cost > 0);
     }
 
     /// <summary>The prices at the root of the search; null where no set had to be chosen.</summary>
     public LimitPrices? RootPrices { get; private set; }
 
     /// <summary>Searches; the result is in the progress.</summary>
-    public void Run() => Branch(new ExpertStatus[_problem.Experts], LimitPrices.Start(_problem), RootSteps);
+    public void Run() => Branch(SearchNode.Root(_problem), RootSteps);
 
     /// <summary>
     /// Prices of the limits with the bound that they prove, where every expert is open: also those too large for the limits as they are, so
@@ -43,77 +51,59 @@ internal sealed class ExpertSetSearch
             return (means.Bound, new LimitPrices([], means.Prices, new double[_problem.Size.Length]));
         }
 
-        _relaxation.Run(new ExpertStatus[_problem.Experts], RootPrices ?? LimitPrices.Start(_problem), RootSteps, _progress, visit: null);
+        SearchNode root = SearchNode.Root(_problem);
+        _relaxation.Run(ArmCells.Of(_problem, root.Options), root.Status, RootPrices ?? root.Prices, RootSteps, _progress, visit: null);
         return (_relaxation.Bound, _relaxation.Prices);
     }
 
-    private void Branch(ExpertStatus[] status, LimitPrices prices, int steps)
+    private void Branch(SearchNode node, int steps)
     {
         while (true)
         {
-            if (!ExcludeTooLarge(status))
+            if (!NodeReduction.TryNarrow(_problem, node))
             {
                 return;
             }
 
-            if (IsWhole(status))
+            if (IsWhole(node.Status))
             {
-                _assignments.Run(expert => status[expert] != ExpertStatus.Excluded);
+                _assignments.Run(node.Options, OpeningCost(expert => node.Status[expert] != ExpertStatus.Excluded));
                 return;
             }
 
-            _relaxation.Run(status, prices, steps, _progress, (at, profits) => TrySet(status, at, profits));
+            ArmCells cells = ArmCells.Of(_problem, node.Options);
+            bool isRoot = RootPrices is null;
+            _relaxation.Run(cells, node.Status, node.Prices, steps, _progress, (prices, profits) => Look(node, prices, profits, 0));
+            node.Bound = Math.Min(node.Bound, _relaxation.Bound);
+            node.Prices = _relaxation.Prices;
             RootPrices ??= _relaxation.Prices;
-            prices = _relaxation.Prices;
             steps = NodeSteps;
-            if (_progress.IsBeaten(_relaxation.Bound) || !_progress.Enter(_relaxation.Bound))
+            if (isRoot)
+            {
+                Look(node, node.Prices, _relaxation.Reduced, RootProbe);
+            }
+
+            if (_progress.IsBeaten(node.Bound) || !_progress.Enter(node.Bound))
             {
                 return;
             }
 
-            if (!Settle(status))
+            int before = cells.Arms.Length;
+            bool settled = Settle(node.Status);
+            DropBeaten(node, cells);
+            if (!settled && node.Cells >= Shrinkage * before)
             {
                 break;
             }
         }
 
-        if (HardlyBinds(status) is { } options)
+        if (NodeReduction.TryNarrow(_problem, node) && !BranchOnCategory(node))
         {
-            _assignments.RunWithin(options);
-            return;
-        }
-
-        int expert = Undecided(status);
-        bool takeFirst = _relaxation.Taken[expert] >= 0.5;
-        foreach (ExpertStatus decision in (ExpertStatus[])(takeFirst ? [ExpertStatus.Taken, ExpertStatus.Excluded] : [ExpertStatus.Excluded, ExpertStatus.Taken]))
-        {
-            ExpertStatus[] child = [.. status];
-            child[expert] = decision;
-            Branch(child, prices, NodeSteps);
+            BranchOnExpert(node);
         }
     }
 
-    // Excludes the open experts that do not fit beside the taken ones. False where not even those fit, or no expert is left.
-    private bool ExcludeTooLarge(ExpertStatus[] status)
-    {
-        if (!_problem.Fits(expert => status[expert] == ExpertStatus.Taken))
-        {
-            return false;
-        }
-
-        for (int expert = 0; expert < status.Length; expert++)
-        {
-            int here = expert;
-            if (status[expert] == ExpertStatus.Open && !_problem.Fits(other => other == here || status[other] == ExpertStatus.Taken))
-            {
-                status[expert] = ExpertStatus.Excluded;
-            }
-        }
-
-        return Array.Exists(status, decision => decision != ExpertStatus.Excluded);
-    }
-
-    // Whether nothing is left to decide: every open expert costs nothing, and all fit together.
+    // Whether nothing is left to decide about experts: every open one costs nothing, and all fit together.
     private bool IsWhole(ExpertStatus[] status)
     {
         for (int expert = 0; expert < status.Length; expert++)
@@ -144,64 +134,148 @@ internal sealed class ExpertSetSearch
         return settled;
     }
 
-    // Where the counted limits hardly lower the bound, most sets of experts are equally good, and deciding about them one by one would
-    // lead nowhere; then the arms of all that are not excluded, else null.
-    private int[][]? HardlyBinds(ExpertStatus[] status)
+    // Drops the arms that are no part of anything better than what is known. Where a category loses all, the node is narrowed to nothing.
+    private void DropBeaten(SearchNode node, ArmCells cells)
     {
-        if (_progress.Arms is null || Array.Exists(_problem.OpeningCost, cost => cost > 0))
+        _relaxation.Force(cells, node.Status, _forced);
+        List<int>[] kept = [.. node.Options.Select(arms => new List<int>(arms.Length))];
+        for (int segment = 0; segment < cells.SegmentCategories.Length; segment++)
         {
-            return null;
+            for (int place = cells.SegmentStarts[segment]; place < cells.SegmentStarts[segment + 1]; place++)
+            {
+                if (!_progress.IsBeaten(_forced[place]))
+                {
+                    kept[cells.SegmentCategories[segment]].Add(cells.Arms[place]);
+                }
+            }
         }
 
-        int[] experts = [.. Enumerable.Range(0, status.Length).Where(expert => status[expert] != ExpertStatus.Excluded)];
-        int[][] options = [.. Enumerable.Range(0, _problem.Categories).Select(category => experts.SelectMany(expert => _relaxation.Arms(expert)[category]).ToArray())];
-        double without = MeanLimitRelaxation.Solve(_problem, options).Bound;
-        return without - _progress.Value <= Slackness * (_relaxation.Bound - _progress.Value) ? options : null;
+        for (int category = 0; category < kept.Length; category++)
+        {
+            if (kept[category].Count < node.Options[category].Length)
+            {
+                node.Options[category] = [.. kept[category]];
+            }
+        }
     }
 
-    private int Undecided(ExpertStatus[] status)
+    // Where the counted limits hardly lower the bound, most sets of experts are equally good, and deciding about them one by one would lead
+    // nowhere. False where they do lower it.
+    private bool BranchOnCategory(SearchNode node)
     {
-        int chosen = -1;
-        for (int expert = 0; expert < status.Length; expert++)
+        if (_progress.Arms is null || _hasOpeningCosts)
         {
-            if (status[expert] == ExpertStatus.Open
-                && (chosen < 0 || Math.Abs(_relaxation.Taken[expert] - 0.5) < Math.Abs(_relaxation.Taken[chosen] - 0.5)))
+            return false;
+        }
+
+        MeanLimitRelaxation means = MeanLimitRelaxation.Solve(_problem, node.Options);
+        if (_progress.IsBeaten(means.Bound))
+        {
+            return true;
+        }
+
+        if (means.Bound - _progress.Value > Slackness * (node.Bound - _progress.Value) || MostDisputed(node.Options, means) is not (>= 0 and int category))
+        {
+            return false;
+        }
+
+        double Reduced(int arm) => MeanLimitRelaxation.Reduced(_problem, means.Prices, category, arm);
+        double best = node.Options[category].Max(Reduced);
+        foreach (int arm in node.Options[category].OrderByDescending(Reduced))
+        {
+            double bound = means.Bound - best + Reduced(arm);
+            if (_progress.IsBeaten(bound))
             {
-                chosen = expert;
+                break;
+            }
+
+            SearchNode child = node.WithArm(category, arm);
+            child.Bound = Math.Min(child.Bound, bound);
+            Branch(child, NodeSteps);
+        }
+
+        return true;
+    }
+
+    // The category on whose arm the mixture disagrees most; -1 where it does not.
+    private int MostDisputed(int[][] options, MeanLimitRelaxation means)
+    {
+        int[][] mixture = [.. means.Mixture];
+        int chosen = -1;
+        double most = 0;
+        for (int category = 0; category < options.Length && mixture.Length > 0; category++)
+        {
+            int here = category;
+            double spread = mixture.Max(column => _problem.Value[here][column[here]]) - mixture.Min(column => _problem.Value[here][column[here]]);
+            if (spread > most)
+            {
+                most = spread;
+                chosen = category;
             }
         }
 
         return chosen;
     }
 
-    // A set of the most profitable experts that fit, with a good assignment of it.
-    private void TrySet(ExpertStatus[] status, LimitPrices prices, double[] profits)
+    private void BranchOnExpert(SearchNode node)
     {
-        bool[] chosen = [.. status.Select(decision => decision == ExpertStatus.Taken)];
-        IEnumerable<int> order = Enumerable.Range(0, chosen.Length).Where(expert => status[expert] == ExpertStatus.Open)
-            .OrderByDescending(expert => profits[expert]).ThenBy(expert => expert);
-        foreach (int expert in order)
+        int chosen = -1;
+        for (int expert = 0; expert < node.Status.Length; expert++)
         {
-            if (_problem.OpeningCost[expert] > 0 && profits[expert] <= 0 && Array.Exists(chosen, taken => taken))
+            if (node.Status[expert] == ExpertStatus.Open
+                && (chosen < 0 || Math.Abs(_relaxation.Taken[expert] - 0.5) < Math.Abs(_relaxation.Taken[chosen] - 0.5)))
             {
-                continue;
+                chosen = expert;
             }
-
-            chosen[expert] = true;
-            chosen[expert] = _problem.Fits(other => chosen[other]);
         }
 
-        int[] experts = [.. Enumerable.Range(0, chosen.Length).Where(expert => chosen[expert])];
-        if (experts.Length == 0)
+        if (chosen < 0)
+        {
+            // The arms that are left narrowed the experts after the last bound.
+            Branch(node, NodeSteps);
+            return;
+        }
+
+        bool takeFirst = _relaxation.Taken[chosen] >= 0.5;
+        SearchNode first = node.With(chosen, takeFirst ? ExpertStatus.Taken : ExpertStatus.Excluded);
+        SearchNode second = node.With(chosen, takeFirst ? ExpertStatus.Excluded : ExpertStatus.Taken);
+        Branch(first, NodeSteps);
+        if (!_progress.IsBeaten(second.Bound))
+        {
+            Branch(second, NodeSteps);
+        }
+    }
+
+    // Looks for a good assignment of a good set of experts.
+    private void Look(SearchNode node, LimitPrices prices, double[] profits, int probe)
+    {
+        bool[] chosen = ExpertInterchange.Find(_problem, node.Status, node.Options, prices.Means, profits);
+        int[][] options = [.. node.Options.Select(arms => Array.FindAll(arms, arm => chosen[_problem.ArmExpert[arm]]))];
+        if (Array.Exists(options, arms => arms.Length == 0))
         {
             return;
         }
 
-        int[][] options = [.. Enumerable.Range(0, _problem.Categories).Select(category => experts.SelectMany(expert => _relaxation.Arms(expert)[category]).ToArray())];
+        double opening = OpeningCost(expert => chosen[expert]);
         if (GreedyAssignment.Find(_problem, options, prices.Means) is { } greedy)
         {
-            double opening = experts.Sum(expert => _problem.OpeningCost[expert]);
             _progress.Offer(greedy.Arms, greedy.Value - opening);
         }
+
+        if (probe > 0)
+        {
+            _assignments.Probe(options, opening, probe);
+        }
+    }
+
+    private double OpeningCost(Func<int, bool> experts)
+    {
+        double cost = 0;
+        for (int expert = 0; expert < _problem.Experts; expert++)
+        {
+            cost += experts(expert) ? _problem.OpeningCost[expert] : 0;
+        }
+
+        return cost;
     }
 }

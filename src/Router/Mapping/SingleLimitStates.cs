@@ -15,11 +15,9 @@ internal static class SingleLimitStates
     /// <param name="price">The price of the limit, for the bound of partial assignments.</param>
     /// <param name="progress">Takes a better assignment, if there is one.</param>
     /// <param name="openingCost">What the experts cost.</param>
-    /// <param name="fits">Whether an assignment may be offered.</param>
-    /// <returns>False where there were too many partial assignments, or the best whole one may not be offered; nothing is then
-    /// known.</returns>
+    /// <returns>False where there were too many partial assignments; nothing is then known.</returns>
     public static bool TryRun(
-        AssignmentProblem problem, int[][] options, double price, SearchProgress progress, double openingCost, Func<int[], bool> fits)
+        AssignmentProblem problem, int[][] options, double price, SearchProgress progress, double openingCost)
     {
         double[][] load = problem.Load[0];
         double[] prices = [price];
@@ -64,11 +62,6 @@ internal static class SingleLimitStates
         foreach (State last in levels[^1].OrderByDescending(state => state.Value))
         {
             int[] arms = Trace(levels, last);
-            if (!fits(arms))
-            {
-                return false;
-            }
-
             if (GreedyAssignment.Keeps(problem, arms))
             {
                 progress.Offer(arms, GreedyAssignment.ValueOf(problem, arms) - openingCost);
