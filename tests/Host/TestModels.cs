@@ -1,6 +1,7 @@
 using CoERouter.Categorizer;
 using CoERouter.Experts.Specification;
 using CoERouter.Host.Commands;
+using CoERouter.Host.Composition;
 using CoERouter.Router.Arms;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Outcomes;
@@ -22,7 +23,7 @@ internal sealed class TestModels : IDisposable
     {
         for (int i = 0; i < Experts.Length; i++)
         {
-            _experts.Write(Experts[i], seed: i + 1);
+            new TrialRecord(Folder).Add(_experts.Write(Experts[i], seed: i + 1));
         }
 
         using (FileStream file = File.Create(Path.Combine(Folder, "categorizer.bin")))

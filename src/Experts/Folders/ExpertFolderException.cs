@@ -10,13 +10,17 @@ public sealed class ExpertFolderException : Exception
 
     /// <summary>With its sentence.</summary>
     public ExpertFolderException(string message)
-        : base(message)
+        : base(OnOneLine(message))
     {
     }
 
     /// <summary>With its sentence and what caused it.</summary>
     public ExpertFolderException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(OnOneLine(message), innerException)
     {
     }
+
+    // Sentences quote names of files that nobody here wrote, and those may hold anything.
+    private static string OnOneLine(string message) =>
+        message.Any(char.IsControl) ? new([.. message.Select(character => char.IsControl(character) ? '?' : character)]) : message;
 }

@@ -29,7 +29,7 @@ public sealed class ExpertPool : IAsyncDisposable
     /// <param name="path">The folder that holds the experts' folders.</param>
     /// <param name="settings">Limits; null means the defaults.</param>
     /// <param name="time">The clock; null means the system's.</param>
-    /// <param name="trial">Tries graphs that this project did not write out before they are loaded; null loads them at once.</param>
+    /// <param name="trial">Tries folders out before they are loaded; null loads them at once.</param>
     /// <exception cref="ExpertFolderException">There is no such folder, or no expert in it.</exception>
     public ExpertPool(string path, ExpertPoolSettings? settings = null, TimeProvider? time = null, IFolderTrial? trial = null)
     {
@@ -132,7 +132,7 @@ public sealed class ExpertPool : IAsyncDisposable
     // Whoever asks first may give up waiting; the others, and the next ones, still want the expert.
     private async Task<ExpertModel> LoadAsync(ExpertFolder folder)
     {
-        if (_trial is not null && folder.Manifest.Spec is null)
+        if (_trial is not null)
         {
             await _trial.RunAsync(folder, CancellationToken.None).ConfigureAwait(false);
         }

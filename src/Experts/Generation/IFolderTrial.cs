@@ -3,7 +3,7 @@ using CoERouter.Experts.Folders;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// Tries out a folder of others before it is loaded into this process. The checks of its files find what lies; they cannot find every graph
+/// Tries out a folder before it is loaded into this process. The checks of its files find what lies; they cannot find every graph
 /// that brings the runtime down, and that would end the process with all its answers.
 /// </summary>
 public interface IFolderTrial

@@ -6,6 +6,7 @@ using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
 using CoERouter.Experts.Import.Encoders;
 using CoERouter.Experts.Import.Gguf;
+using CoERouter.Host.Composition;
 
 namespace CoERouter.Host.Commands;
 
@@ -79,6 +80,7 @@ internal static class ImportCommand
             CultureInfo.InvariantCulture,
             $"A {importer.Family} model of {importer.Spec.TotalParameters:#,0} parameters, {importer.Spec.Layers} layers.")).ConfigureAwait(false);
         ImportResult result = importer.Write(target, new LineProgress(context.Error), cancellation);
+        new TrialRecord(Path.GetDirectoryName(target)!).Add(result.Folder);
         if (result.ResumedTensors > 0)
         {
             await context.Error.WriteLineAsync($"{result.ResumedTensors} tensors were there from an earlier run.").ConfigureAwait(false);

@@ -31,7 +31,7 @@ public static class CompositionServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ExpertPool(
-            models, pool, provider.GetRequiredService<TimeProvider>(), new ProcessTrial(TrialLimit)));
+            models, pool, provider.GetRequiredService<TimeProvider>(), new RememberedTrial(new TrialRecord(models), new ProcessTrial(TrialLimit))));
         services.AddSingleton(_ => new RoutingCategorizer(HasRouting(models) ? CategorizerSource.Open(models) : null));
         services.AddSingleton(provider => provider.GetRequiredService<RoutingCategorizer>().Source?.Categorizer
             ?? new AbsentRouting(provider.GetRequiredService<ExpertCatalogue>()));

@@ -20,6 +20,9 @@ public static class ModelsFolder
     /// <summary>The map.</summary>
     public const string Map = "map.json";
 
+    /// <summary>Which experts were written here or have passed a trial; where it is absent, all are tried before they are loaded.</summary>
+    public const string Trials = "trials.json";
+
     /// <summary>The outcome table that the map was solved from.</summary>
     public const string Outcomes = "outcomes.json";
 

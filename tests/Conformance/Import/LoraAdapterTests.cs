@@ -3,6 +3,7 @@ using CoERouter.Experts.Import;
 using CoERouter.Experts.Import.Adapters;
 using CoERouter.Experts.Import.Sources;
 using CoERouter.Tests.Conformance.Folders;
+using CoERouter.Tests.Conformance.Mutations;
 using CoERouter.Tests.Experts.Import.Reference;
 using Xunit;
 
@@ -149,11 +150,11 @@ public sealed class LoraAdapterTests : IDisposable
         string weights = Path.Combine(_folder, "adapter_model.safetensors");
         string configuration = Path.Combine(_folder, LoraConfiguration.FileName);
         (byte[] first, byte[] second) = (File.ReadAllBytes(weights), File.ReadAllBytes(configuration));
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < 10_000; i++)
         {
             File.WriteAllBytes(weights, i % 2 == 0 ? Mutation.Of(first, random) : first);
             File.WriteAllBytes(configuration, i % 2 == 1 ? Mutation.Of(second, random) : second);
-            Exception? exception = Record.Exception(() => LoraAdapter.Read(_folder));
+            Exception? exception = Record.Exception(() => ProcessorTime.Bound(i, () => LoraAdapter.Read(_folder)));
             Assert.True(exception is null or ModelImportException, exception?.ToString());
         }
     }

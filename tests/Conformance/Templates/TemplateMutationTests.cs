@@ -1,12 +1,13 @@
 using System.Text.Json;
 using CoERouter.Experts.Templates.Jinja;
+using CoERouter.Tests.Conformance.Mutations;
 using Xunit;
 
 namespace CoERouter.Tests.Conformance.Templates;
 
 public sealed class TemplateMutationTests
 {
-    private const int Mutations = 6000;
+    private const int Mutations = 10_000;
 
     private static readonly JinjaSettings s_settings = new() { Limits = new() { Steps = 500_000, OutputCharacters = 1 << 20 } };
 
@@ -42,7 +43,7 @@ public sealed class TemplateMutationTests
             string template = Mutate(templates[seed % templates.Count], new Random(seed));
             try
             {
-                JinjaProgram.Parse(template, s_settings).Render(data);
+                ProcessorTime.Bound(seed, () => JinjaProgram.Parse(template, s_settings).Render(data));
             }
             catch (JinjaException exception)
             {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using CoERouter.Experts.Folders;
+using CoERouter.Host.Composition;
 using CoERouter.Training.Corpora;
 using CoERouter.Training.Runs;
 
@@ -41,6 +43,7 @@ internal static class TrainExpertCommand
 
                 string folder = Path.Combine(parsed.GetRequiredValue(models), recipe.Task);
                 ExportReport report = await new ExpertExport(place, recipe, corpus).WriteAsync(trainer, folder, parsed.GetValue(questions), interrupts.Finish).ConfigureAwait(false);
+                new TrialRecord(parsed.GetRequiredValue(models)).Add(ExpertFolder.Read(folder));
                 await Say(context, $"Exported to '{folder}' ({report.WeightBytes / 1e6:F1} MB). Of {report.Questions} validation questions, {100 * report.ExactAsInt8:F1} % are answered right with 8-bit weights and {100 * report.ExactAsFloat32:F1} % in single precision: rounding costs {report.LossPoints:F1} points.").ConfigureAwait(false);
                 return ExitCodes.Success;
             });
