@@ -18,7 +18,8 @@ public sealed class DecoderModel : IDisposable
 
     // The runtime packs matrices of single precision into memory of its own, which doubles them and gains a few percent at most; unpacked
     // they stay mapped, and a load takes milliseconds. Quantized matrices cannot do without.
-    private static readonly ReadOnlyDictionary<string, string> Unpacked = new(new Dictionary<string, string> { ["session.disable_prepacking"] = "1" });
+    private static readonly ReadOnlyDictionary<string, string> Unpacked =
+        new(new Dictionary<string, string> { ["session.disable_prepacking"] = "1" });
 
     private readonly OnnxSession _session;
     private readonly ConcurrentBag<DecodingState> _idle = [];
@@ -128,7 +129,9 @@ public sealed class DecoderModel : IDisposable
                 MemoryPattern = false,
                 AllowSpinning = false,
                 Operators = [mixture ?? new SparseMoEOperator()],
-                Configuration = folder.Manifest is { IsImported: true, Quantization: WeightPrecision.Float32 } ? Unpacked : ReadOnlyDictionary<string, string>.Empty,
+                Configuration = folder.Manifest is { IsImported: true, Quantization: WeightPrecision.Float32 }
+                    ? Unpacked
+                    : ReadOnlyDictionary<string, string>.Empty,
             });
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or ArgumentException or IOException or OutOfMemoryException)
@@ -145,7 +148,8 @@ public sealed class DecoderModel : IDisposable
         return fits > 0
             ? (int)Math.Min(wanted, fits)
             : throw new ExpertFolderException(
-                $"The expert folder '{folder.Path}' cannot be loaded: its caches take {layout.CacheBytesPerToken} bytes for each token, and {settings.CacheBytes} are allowed.");
+                $"The expert folder '{folder.Path}' cannot be loaded: its caches take {layout.CacheBytesPerToken} bytes for each token, and "
+                + $"{settings.CacheBytes} are allowed.");
     }
 
     // The runtime's messages may run over lines; ours are one sentence each.

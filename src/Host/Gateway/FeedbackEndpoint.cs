@@ -36,29 +36,45 @@ internal sealed class FeedbackEndpoint(RouteMemory memory, GatewayOptions option
             FeedbackReply.Refused refused => throw new GatewayRefusedException(Refuse(refused)),
             _ => throw new InvalidOperationException($"There is no answer to {reply.GetType().Name}."),
         };
-        await context.Response.WriteAsJsonAsync(report, GatewayJson.Wire.FeedbackReport, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsJsonAsync(report, GatewayJson.Wire.FeedbackReport, cancellationToken: context.RequestAborted)
+            .ConfigureAwait(false);
     }
 
     private static GatewayRefusal Refuse(FeedbackReply.Refused refused) => refused.Refusal switch
     {
-        FeedbackRefusal.UnknownRoute => new GatewayRefusal(StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "unknown_route", refused.Sentence),
-        FeedbackRefusal.AlreadyGiven => new GatewayRefusal(StatusCodes.Status409Conflict, GatewayRefusal.InvalidRequest, "already_given", refused.Sentence),
+        FeedbackRefusal.UnknownRoute => new GatewayRefusal(
+            StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "unknown_route", refused.Sentence),
+        FeedbackRefusal.AlreadyGiven => new GatewayRefusal(
+            StatusCodes.Status409Conflict, GatewayRefusal.InvalidRequest, "already_given", refused.Sentence),
         FeedbackRefusal.NotKept => new GatewayRefusal(
-            StatusCodes.Status503ServiceUnavailable, GatewayRefusal.ServerError, "feedback_not_kept", refused.Sentence, RetryAfter: TimeSpan.FromSeconds(1)),
+            StatusCodes.Status503ServiceUnavailable,
+            GatewayRefusal.ServerError,
+            "feedback_not_kept",
+            refused.Sentence,
+            RetryAfter: TimeSpan.FromSeconds(1)),
         _ => GatewayRefusal.Invalid("not_comparable", refused.Sentence),
     };
 
     private static string Id(Parameters parameters, string name) => parameters.Text(name) switch
     {
-        null => throw parameters.Refuse("missing_parameter", name, $"The parameter \"{name}\" is missing; give \"id\" and \"score\", or \"preferred\" and \"over\"."),
+        null => throw parameters.Refuse(
+            "missing_parameter",
+            name,
+            $"The parameter \"{name}\" is missing; give \"id\" and \"score\", or \"preferred\" and \"over\"."),
         { Length: > 0 and <= LongestId } text when text.All(character => character is > ' ' and <= '~') => RouteMemory.RouteId(text),
-        _ => throw parameters.Refuse("invalid_value", name, $"The parameter \"{name}\" is not the identity of an answer; it stands in the answer's \"id\" and in its header {RouteHeaders.RouteId}."),
+        _ => throw parameters.Refuse(
+            "invalid_value",
+            name,
+            $"The parameter \"{name}\" is not the identity of an answer; it stands in the answer's \"id\" and in its header "
+            + $"{RouteHeaders.RouteId}."),
     };
 
     private FeedbackReply Give(Parameters parameters)
     {
         bool scores = parameters.Find("id") is not null || parameters.Find("score") is not null;
-        bool compares = parameters.Find("preferred") is not null || parameters.Find("over") is not null || parameters.Find("tie") is not null;
+        bool compares = parameters.Find("preferred") is not null
+            || parameters.Find("over") is not null
+            || parameters.Find("tie") is not null;
         if (scores && compares)
         {
             throw parameters.Refuse("invalid_value", "score", "Both a score and a comparison are given; give one of them.");
