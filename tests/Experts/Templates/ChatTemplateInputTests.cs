@@ -30,9 +30,9 @@ public sealed class ChatTemplateInputTests
             + """{"role":"system","content":"Be brief."},{"role":"user","content":"Add é."},"""
             + """{"role":"assistant","content":"Well.","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":{"a":1,"b":null}}}]},"""
             + """{"role":"tool","tool_call_id":"c1","content":"three"},{"role":"tool","tool_call_id":"c2","content":"null"},"""
-            + """{"role":"assistant","content":"Three.","reasoning_content":"Hm."}],"""
-            + """"tools":[{"type":"function","function":{"name":"add","description":"Adds.","parameters":{"type":"object"}}}],"""
-            + """"documents":[{"title":"t"}]}""",
+            + """{"role":"assistant","content":"Three.","reasoning_content":"Hm."}]"""
+            + ""","tools":[{"type":"function","function":{"name":"add","description":"Adds.","parameters":{"type":"object"}}}]"""
+            + ""","documents":[{"title":"t"}]}""",
             Json(input, text => text));
     }
 
