@@ -12,8 +12,8 @@ public sealed unsafe partial class SessionBinding
     /// </summary>
     /// <param name="carried">The outputs and inputs.</param>
     /// <param name="other">A binding of the same session that gets them too; null means none.</param>
-    /// <returns>The place in <paramref name="carried"/> of the first output that has not the shape it has to have, and then nothing is
-    /// carried; -1 where all have it.</returns>
+    /// <returns>The place in <paramref name="carried"/> of the first output that has another rank or is longer than it may be, and then
+    /// nothing is carried; -1 where there is none.</returns>
     /// <exception cref="ArgumentException">The model has no such input or output, or an output is not bound to be allocated.</exception>
     /// <exception cref="InvalidOperationException">The outputs that are bound now have not been through a run that succeeded.</exception>
     public int Carry(ReadOnlySpan<CarriedOutput> carried, SessionBinding? other = null)
@@ -128,19 +128,6 @@ public sealed unsafe partial class SessionBinding
         long* dimensions;
         nuint rank;
         _api.Check(_api.GetTensorElementTypeAndShapeDataReference(value, &type, &dimensions, &rank));
-        if ((int)rank != output.Shape.Count)
-        {
-            return false;
-        }
-
-        for (int axis = 0; axis < (int)rank; axis++)
-        {
-            if (axis == output.Axis ? dimensions[axis] > output.Shape[axis] : dimensions[axis] != output.Shape[axis])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return (int)rank == output.Rank && (output.Axis < 0 || dimensions[output.Axis] <= output.Longest);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SequenceCaches : IDisposable
         _carried =
         [
             .. _ports.Where(port => !port.InPlace)
-                .Select(port => new CarriedOutput(port.Present, port.Past, port.ShapeFor(capacity), port.SequenceAxis ?? -1)),
+                .Select(port => new CarriedOutput(port.Present, port.Past, port.Shape.Count, port.SequenceAxis ?? -1, capacity)),
         ];
     }
 
@@ -64,7 +64,7 @@ internal sealed class SequenceCaches : IDisposable
     }
 
     /// <summary>Takes over the caches among a run's outputs, for the next run of either binding.</summary>
-    /// <exception cref="InvalidDataException">A cache has another shape, or more tokens than the sequence may.</exception>
+    /// <exception cref="InvalidDataException">A cache has another rank, or more tokens than the sequence may.</exception>
     public void Take(SessionBinding ran, SessionBinding other)
     {
         if (_carried.Length == 0)
@@ -75,7 +75,7 @@ internal sealed class SequenceCaches : IDisposable
         if (ran.Carry(_carried, other) is >= 0 and int fault)
         {
             throw new InvalidDataException(
-                $"The model's output '{_carried[fault].Output}' is no cache: it has another shape, or grows faster than the text.");
+                $"The model's output '{_carried[fault].Output}' is no cache: it has another rank, or grows faster than the text.");
         }
 
         _last = ran;
