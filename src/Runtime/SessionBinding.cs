@@ -8,7 +8,7 @@ namespace CoERouter.Runtime;
 /// tensor. A bound tensor's memory stays valid until it is replaced or cleared, even if the tensor is disposed. Not thread-safe; several
 /// bindings of one session may run at once.
 /// </summary>
-public sealed unsafe class SessionBinding : IDisposable
+public sealed unsafe partial class SessionBinding : IDisposable
 {
     private readonly NativeApi _api;
     private readonly NativeHandle _session;
@@ -16,6 +16,7 @@ public sealed unsafe class SessionBinding : IDisposable
     private readonly TensorNames _inputs;
     private readonly TensorNames _outputs;
     private readonly NativeHandle?[] _deviceOutputs;
+    private readonly bool[] _carried; // inputs that a run's output became
     private readonly List<int> _outputOrder = [];
     private bool _hasRun;
 
@@ -26,6 +27,7 @@ public sealed unsafe class SessionBinding : IDisposable
         _inputs = inputs;
         _outputs = outputs;
         _deviceOutputs = new NativeHandle?[outputs.Descriptions.Count];
+        _carried = new bool[inputs.Descriptions.Count];
         nint binding;
         using var borrowed = new Borrowed(session);
         api.Check(api.CreateIoBinding(borrowed.Pointer, &binding));
@@ -83,7 +85,7 @@ public sealed unsafe class SessionBinding : IDisposable
     {
         for (int place = 0; place < _inputs.Descriptions.Count; place++)
         {
-            if (_binding.Kept(place) is null)
+            if (_binding.Kept(place) is null && !_carried[place])
             {
                 throw new InvalidOperationException($"No tensor is bound to the input '{_inputs.Descriptions[place].Name}'.");
             }
@@ -144,6 +146,7 @@ public sealed unsafe class SessionBinding : IDisposable
         for (int place = 0; place < _inputs.Descriptions.Count; place++)
         {
             _binding.Keep(place, null);
+            _carried[place] = false;
         }
     }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// Scores given answers by teacher forcing: the expert reads prompt and answer, and gives the probability of every token of the answer after
-/// all tokens before it. Generates nothing. Thread-safe; a score takes a slot like an answer does.
+/// Scores given answers by teacher forcing: the expert reads prompt and answer, and gives the probability of every token of the answer
+/// after all tokens before it. Generates nothing. Thread-safe; a score takes a slot like an answer does.
 /// </summary>
 /// <param name="lease">Leases an expert by its name.</param>
 public sealed class AnswerScorer(Func<string, CancellationToken, ValueTask<ExpertLease>> lease)
@@ -47,7 +47,8 @@ public sealed class AnswerScorer(Func<string, CancellationToken, ValueTask<Exper
 
         using ExpertSlot slot = await model.RentAsync(cancellationToken).ConfigureAwait(false);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        double sum = LogLikelihood(slot.State, gating, CollectionsMarshal.AsSpan(tokens), prefix, model.Tokenizer.VocabularySize, cancellationToken);
+        double sum = LogLikelihood(
+            slot.State, gating, CollectionsMarshal.AsSpan(tokens), prefix, model.Tokenizer.VocabularySize, cancellationToken);
         return new AnswerLikelihood(sum, tokens.Count - prefix, Encoding.UTF8.GetByteCount(answer) + 1);
     }
 
@@ -60,7 +61,8 @@ public sealed class AnswerScorer(Func<string, CancellationToken, ValueTask<Exper
         float[] logits;
         try
         {
-            // Logits are wanted from the last token of the prompt on. The token after the last one is nobody's, so that one need not be read.
+            // Logits are wanted from the last token of the prompt on. The token after the last one is nobody's, so that one need not be
+            // read.
             state.Prefill(tokens[..(prefix - 1)], settings);
             logits = state.Score(tokens[(prefix - 1)..^1], settings);
         }

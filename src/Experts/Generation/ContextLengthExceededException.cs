@@ -24,7 +24,8 @@ public sealed class ContextLengthExceededException : Exception
     /// included.</summary>
     public ContextLengthExceededException(string expert, int promptTokens, int contextLength)
         : base(
-            $"The prompt has {promptTokens} tokens, but the expert '{expert}' reads at most {contextLength} tokens of prompt and answer together.") =>
+            $"The prompt has {promptTokens} tokens, but the expert '{expert}' reads at most {contextLength} tokens of prompt and answer "
+            + "together.") =>
         (PromptTokens, ContextLength) = (promptTokens, contextLength);
 
     /// <summary>Tokens of the prompt.</summary>

@@ -146,7 +146,8 @@ public sealed class DecoderModel : IDisposable
         return fits > 0
             ? (int)Math.Min(wanted, fits)
             : throw new ExpertFolderException(
-                $"The expert folder '{folder.Path}' cannot be loaded: its caches take {layout.CacheBytesPerToken} bytes for each token, and {settings.CacheBytes} are allowed.");
+                $"The expert folder '{folder.Path}' cannot be loaded: its caches take {layout.CacheBytesPerToken} bytes for each token, and "
+                + $"{settings.CacheBytes} are allowed.");
     }
 
     // The runtime's messages may run over lines; ours are one sentence each.

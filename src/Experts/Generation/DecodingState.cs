@@ -6,8 +6,8 @@ using CoERouter.Runtime.Graphs;
 namespace CoERouter.Experts.Generation;
 
 /// <summary>
-/// One sequence in a decoder: its caches, its tokens and the buffers of a step. Used by one caller at a time and then used again for another
-/// sequence. A step of one token allocates no managed memory where the graph updates its caches in place and needs no mask.
+/// One sequence in a decoder: its caches, its tokens and the buffers of a step. Used by one caller at a time and then used again for
+/// another sequence. A step of one token allocates no managed memory.
 /// </summary>
 public sealed class DecodingState : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class DecodingState : IDisposable
     private readonly OnnxTensor? _gating;
     private readonly OnnxTensor? _promptPosition;
     private readonly OnnxTensor? _stepPosition;
-    private readonly OnnxTensor? _stepLogits;
+    private readonly OnnxTensor _stepLogits;
     private readonly OnnxTensor? _stepRouting;
     private readonly float[] _logits;
     private readonly int[] _tokens;
@@ -40,7 +40,8 @@ public sealed class DecodingState : IDisposable
         _logits = new float[layout.VocabularySize];
         _pieceTokens = layout.LogitsPositions is not null || layout.Logits.Rank == 2
             ? contextLength
-            : (int)Math.Clamp(MostLogitBytes / ((long)layout.VocabularySize * ElementTypes.SizeOf(layout.Logits.Type)), FewestPieceTokens, MostPieceTokens);
+            : (int)Math.Clamp(
+                MostLogitBytes / ((long)layout.VocabularySize * ElementTypes.SizeOf(layout.Logits.Type)), FewestPieceTokens, MostPieceTokens);
         _caches = new SequenceCaches(layout, contextLength);
         _inputs = new SequenceInputs(layout, contextLength);
         _gating = layout.Gating is null ? null : OnnxTensor.Allocate<float>(1, GatingPolicy.InputWidth);
@@ -54,18 +55,10 @@ public sealed class DecodingState : IDisposable
             _step.BindInput(positions.Name, _stepPosition);
         }
 
-        if (!_caches.Grow)
-        {
-            _stepLogits = layout.Logits.Rank == 3
-                ? OnnxTensor.Allocate(layout.Logits.Type, 1, 1, layout.VocabularySize)
-                : OnnxTensor.Allocate(layout.Logits.Type, 1, layout.VocabularySize);
-            _step.BindOutput(layout.Logits.Name, _stepLogits);
-        }
-        else
-        {
-            _step.BindOutputToDevice(layout.Logits.Name, "cpu");
-        }
-
+        _stepLogits = layout.Logits.Rank == 3
+            ? OnnxTensor.Allocate(layout.Logits.Type, 1, 1, layout.VocabularySize)
+            : OnnxTensor.Allocate(layout.Logits.Type, 1, layout.VocabularySize);
+        _step.BindOutput(layout.Logits.Name, _stepLogits);
         if (layout.Routing is not null)
         {
             _stepRouting = OnnxTensor.Allocate<float>(1, 1, RoutingWidth);
@@ -122,7 +115,8 @@ public sealed class DecodingState : IDisposable
         if (!CanRewind)
         {
             throw new NotSupportedException(
-                $"The expert '{_expert}' cannot take tokens back, because its layers keep states of a fixed size; begin the sequence anew.");
+                $"The expert '{_expert}' cannot take tokens back, because its layers keep states of a fixed size; begin the sequence "
+                + "anew.");
         }
 
         _caches.RewindTo(length);
@@ -160,7 +154,8 @@ public sealed class DecodingState : IDisposable
         for (int done = 0; done < tokens.Length; done += _pieceTokens)
         {
             ReadOnlySpan<int> piece = tokens[done..Math.Min(tokens.Length, done + _pieceTokens)];
-            using OnnxTensor? positions = _layout.LogitsPositions is null ? null : OnnxTensor.Allocate(_layout.LogitsPositions.Type, 1, piece.Length);
+            using OnnxTensor? positions =
+                _layout.LogitsPositions is null ? null : OnnxTensor.Allocate(_layout.LogitsPositions.Type, 1, piece.Length);
             for (int i = 0; positions is not null && i < piece.Length; i++)
             {
                 SequenceInputs.Write(positions, i, i);
@@ -182,11 +177,8 @@ public sealed class DecodingState : IDisposable
         _step.Run(settings);
         _lastWasStep = true;
         ReadOnlySpan<float> logits = _logits;
-        if (_stepLogits is null)
-        {
-            TakeOutputs(_step, _logits);
-        }
-        else if (_stepLogits.Type == ElementType.Float32)
+        _caches.Take(_step, _prompt);
+        if (_stepLogits.Type == ElementType.Float32)
         {
             logits = _stepLogits.ReadOnlyValues<float>();
         }
@@ -206,7 +198,8 @@ public sealed class DecodingState : IDisposable
         _step.Dispose();
         _caches.Dispose();
         _inputs.Dispose();
-        foreach (OnnxTensor? tensor in (ReadOnlySpan<OnnxTensor?>)[_gating, _promptPosition, _stepPosition, _stepLogits, _stepRouting, _promptRouting])
+        ReadOnlySpan<OnnxTensor?> tensors = [_gating, _promptPosition, _stepPosition, _stepLogits, _stepRouting, _promptRouting];
+        foreach (OnnxTensor? tensor in tensors)
         {
             tensor?.Dispose();
         }
@@ -251,14 +244,16 @@ public sealed class DecodingState : IDisposable
             BindPromptRouting(tokens.Length);
             _prompt.Run(settings);
             _lastWasStep = false;
-            if (bound is not null && !_caches.Grow)
+            if (bound is not null)
             {
                 LogitRows.CopyLast(bound, rows);
             }
             else
             {
-                TakeOutputs(_prompt, rows);
+                ReadLogits(rows);
             }
+
+            _caches.Take(_prompt, _step);
         }
 
         tokens.CopyTo(_tokens.AsSpan(Position));
@@ -275,25 +270,17 @@ public sealed class DecodingState : IDisposable
         }
     }
 
-    private void TakeOutputs(SessionBinding binding, Span<float> rows)
+    private void ReadLogits(Span<float> rows)
     {
-        OnnxTensor[] outputs = binding.GetOutputs();
+        OnnxTensor[] outputs = _prompt.GetOutputs();
         try
         {
             LogitRows.CopyLast(outputs[_caches.Count], rows);
         }
-        catch
+        finally
         {
             Array.ForEach(outputs, output => output.Dispose());
-            throw;
         }
-
-        foreach (OnnxTensor output in outputs.AsSpan(_caches.Count))
-        {
-            output.Dispose();
-        }
-
-        _caches.Take(outputs.AsSpan(0, _caches.Count));
     }
 
     private void Check(ReadOnlySpan<int> tokens)

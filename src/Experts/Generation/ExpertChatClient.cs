@@ -130,7 +130,8 @@ public sealed class ExpertChatClient : IChatClient
     private (GenerationRequest Request, IReadOnlyList<ChatMessage> Chat, List<int> Prompt) Read(
         ExpertModel model, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        GenerationRequest request = GenerationRequest.Parse(options, model.Manifest, _seeds, model.Folder.Configuration.Search, model.Template);
+        GenerationRequest request = GenerationRequest.Parse(
+            options, model.Manifest, _seeds, model.Folder.Configuration.Search, model.Template);
         List<int> prompt = [];
         IReadOnlyList<ChatMessage> chat = string.IsNullOrEmpty(options?.Instructions)
             ? [.. messages]
@@ -140,7 +141,8 @@ public sealed class ExpertChatClient : IChatClient
         if (prompt.FindIndex(token => token >= vocabulary) is >= 0 and int place)
         {
             throw new ArgumentException(
-                $"The prompt has the token {prompt[place]}, but the expert '{_name}' knows only the {vocabulary} tokens below {vocabulary}.", nameof(messages));
+                $"The prompt has the token {prompt[place]}, but the expert '{_name}' knows only the {vocabulary} tokens below {vocabulary}.",
+                nameof(messages));
         }
 
         return prompt.Count < model.ContextLength
@@ -148,7 +150,8 @@ public sealed class ExpertChatClient : IChatClient
             : throw new ContextLengthExceededException(_name, prompt.Count, model.ContextLength);
     }
 
-    private ChatResponseUpdate Update(IReadOnlyList<AIContent> contents, TokenTelemetry? telemetry) => new(ChatRole.Assistant, [.. contents])
+    private ChatResponseUpdate Update(IReadOnlyList<AIContent> contents, TokenTelemetry? telemetry) =>
+        new(ChatRole.Assistant, [.. contents])
     {
         ModelId = _name,
         AdditionalProperties = telemetry is null ? null : new() { [GenerationOptions.Telemetry] = telemetry },

@@ -66,8 +66,8 @@ public sealed class ExpertModel : IDisposable
         return new(DecoderModel.Load(folder, settings, mixture, time), tokenizer, template);
     }
 
-    /// <summary>Whether a token ends an answer: one of the configuration's, and for experts with chat markers every special token, because a
-    /// model that writes one has left its answer.</summary>
+    /// <summary>Whether a token ends an answer: one of the configuration's, and for experts with chat markers every special token, because
+    /// a model that writes one has left its answer.</summary>
     public bool IsEnd(int token) => _ends.Contains(token) || (Template is ChatTemplate && Tokenizer.Bytes(token).IsEmpty);
 
     /// <summary>The text of a control token, which has no bytes; null for every other token.</summary>

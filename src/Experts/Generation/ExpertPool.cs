@@ -47,7 +47,8 @@ public sealed class ExpertPool : IAsyncDisposable
         if (Names.Count == 0)
         {
             throw new ExpertFolderException(
-                $"The models folder '{Path.GetFullPath(path)}' holds no expert: no folder in it has an {ExpertFiles.Manifest} or a {ExpertFiles.GenerationConfiguration}.");
+                $"The models folder '{Path.GetFullPath(path)}' holds no expert: no folder in it has an {ExpertFiles.Manifest} or a "
+                + $"{ExpertFiles.GenerationConfiguration}.");
         }
 
         _entries = Names.ToFrozenDictionary(name => name, name => new PoolEntry(name, Path.Combine(path, name)), StringComparer.Ordinal);
@@ -182,7 +183,8 @@ public sealed class ExpertPool : IAsyncDisposable
             if (oldest?.Loading is not { } model)
             {
                 throw new ExpertBusyException(
-                    $"The expert '{wanted.Manifest.Name}' is not loaded, and the {resident.Length} experts that fill the pool are all in use. "
+                    $"The expert '{wanted.Manifest.Name}' is not loaded, and the {resident.Length} experts that fill the pool are all in "
+                    + "use. "
                     + $"Ask again in {RetryAfterFull.TotalSeconds} s.",
                     RetryAfterFull);
             }

@@ -46,7 +46,8 @@ internal static class ModelShapes
         {
             throw new ExpertFolderException(
                 $"{ExpertFiles.Model} of '{folder.Path}' does not fit its {ExpertFiles.Manifest}: "
-                + $"'{name}' should be of type {type} with {size?.ToString(CultureInfo.InvariantCulture) ?? "any size"} in dimension {axis}.");
+                + $"'{name}' should be of type {type} with {size?.ToString(CultureInfo.InvariantCulture) ?? "any size"} "
+                + $"in dimension {axis}.");
         }
     }
 }

@@ -5,8 +5,8 @@ using CoERouter.Experts.Tokenization;
 
 namespace CoERouter.Experts.Generation;
 
-/// <summary>Finds out how an expert's prompts are written: by the markers of this project's own experts, else by the template that its makers
-/// put into the folder, else plainly.</summary>
+/// <summary>Finds out how an expert's prompts are written: by the markers of this project's own experts, else by the template that its
+/// makers put into the folder, else plainly.</summary>
 internal static class PromptFormats
 {
     private const string ProcessorFile = "chat_template.json";

@@ -9,22 +9,27 @@ namespace CoERouter.Experts.Generation;
 internal sealed class SequenceCaches : IDisposable
 {
     private readonly CachePort[] _ports;
-    private readonly OnnxTensor[] _current;
+    private readonly CarriedOutput[] _carried;
     private readonly int _capacity;
+
+    // What the next run reads; null for the caches that the outputs of the last run hold.
+    private readonly OnnxTensor?[] _current;
+    private SessionBinding? _last;
 
     public SequenceCaches(DecoderLayout layout, int capacity)
     {
         _capacity = capacity;
         _ports = [.. layout.Caches];
         _current = [.. _ports.Select(Fresh)];
-        Grow = Array.Exists(_ports, port => !port.InPlace);
+        _carried =
+        [
+            .. _ports.Where(port => !port.InPlace)
+                .Select(port => new CarriedOutput(port.Present, port.Past, port.Shape.Count, port.SequenceAxis ?? -1, capacity)),
+        ];
     }
 
     /// <summary>How many there are; <see cref="Attach"/> binds their outputs first, in order.</summary>
     public int Count => _ports.Length;
-
-    /// <summary>Whether a run gives new tensors, to be handed to <see cref="Take"/>.</summary>
-    public bool Grow { get; }
 
     /// <summary>Whether every cache counts tokens, so that the last ones can be taken back.</summary>
     public bool CanRewind => Array.TrueForAll(_ports, port => port.SequenceAxis is not null);
@@ -36,8 +41,8 @@ internal sealed class SequenceCaches : IDisposable
         {
             if (_ports[i].InPlace)
             {
-                binding.BindInput(_ports[i].Past, _current[i]);
-                binding.BindOutput(_ports[i].Present, _current[i]);
+                binding.BindInput(_ports[i].Past, _current[i]!);
+                binding.BindOutput(_ports[i].Present, _current[i]!);
             }
             else
             {
@@ -49,36 +54,37 @@ internal sealed class SequenceCaches : IDisposable
     /// <summary>Binds what the last run left.</summary>
     public void Prepare(SessionBinding binding)
     {
-        for (int i = 0; Grow && i < _ports.Length; i++)
+        for (int i = 0; _last is null && i < _ports.Length; i++)
         {
             if (!_ports[i].InPlace)
             {
-                binding.BindInput(_ports[i].Past, _current[i]);
+                binding.BindInput(_ports[i].Past, _current[i]!);
             }
         }
     }
 
-    /// <summary>Takes over the caches among a run's outputs, and disposes the others of them.</summary>
-    /// <exception cref="InvalidDataException">A cache has more tokens than the sequence may.</exception>
-    public void Take(ReadOnlySpan<OnnxTensor> outputs)
+    /// <summary>Takes over the caches among a run's outputs, for the next run of either binding.</summary>
+    /// <exception cref="InvalidDataException">A cache has another rank, or more tokens than the sequence may.</exception>
+    public void Take(SessionBinding ran, SessionBinding other)
     {
-        for (int i = 0; i < _ports.Length; i++)
+        if (_carried.Length == 0)
         {
-            OnnxTensor unused = outputs[i];
-            if (!_ports[i].InPlace)
-            {
-                (unused, _current[i]) = (_current[i], outputs[i]);
-            }
-
-            unused.Dispose();
+            return;
         }
 
+        if (ran.Carry(_carried, other) is >= 0 and int fault)
+        {
+            throw new InvalidDataException(
+                $"The model's output '{_carried[fault].Output}' is no cache: it has another rank, or grows faster than the text.");
+        }
+
+        _last = ran;
         for (int i = 0; i < _ports.Length; i++)
         {
-            if (_ports[i] is { InPlace: false, SequenceAxis: { } axis } port
-                && (_current[i].Shape.Length != port.Shape.Count || _current[i].Shape[axis] > _capacity))
+            if (!_ports[i].InPlace)
             {
-                throw new InvalidDataException($"The model's output '{port.Present}' is no cache: it grows faster than the text.");
+                _current[i]?.Dispose();
+                _current[i] = null;
             }
         }
     }
@@ -86,17 +92,18 @@ internal sealed class SequenceCaches : IDisposable
     /// <summary>Forgets the sequence.</summary>
     public void Begin()
     {
+        _last = null;
         for (int i = 0; i < _ports.Length; i++)
         {
             if (!_ports[i].InPlace)
             {
-                _current[i].Dispose();
+                _current[i]?.Dispose();
                 _current[i] = Fresh(_ports[i]);
             }
             else if (_ports[i].SequenceAxis is null)
             {
                 // Keys and values need no clearing: nothing beyond the sequence's length is read.
-                Bytes(_current[i]).Clear();
+                Bytes(_current[i]!).Clear();
             }
         }
     }
@@ -104,19 +111,39 @@ internal sealed class SequenceCaches : IDisposable
     /// <summary>Takes back all but the first tokens.</summary>
     public void RewindTo(int length)
     {
-        for (int i = 0; i < _ports.Length; i++)
+        if (_carried.Length == 0)
         {
-            if (!_ports[i].InPlace)
+            return;
+        }
+
+        // The caches lead the outputs.
+        OnnxTensor?[] whole = _last?.GetOutputs() ?? (OnnxTensor?[])[.. _current];
+        try
+        {
+            for (int i = 0; i < _ports.Length; i++)
             {
-                OnnxTensor whole = _current[i];
-                _current[i] = Cut(whole, _ports[i], length);
-                whole.Dispose();
+                if (!_ports[i].InPlace)
+                {
+                    _current[i] = Cut(whole[i]!, _ports[i], length);
+                }
             }
         }
+        finally
+        {
+            for (int i = 0; i < whole.Length; i++)
+            {
+                if (i >= _ports.Length || whole[i] != _current[i])
+                {
+                    whole[i]?.Dispose();
+                }
+            }
+        }
+
+        _last = null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_current, tensor => tensor.Dispose());
+    public void Dispose() => Array.ForEach(_current, tensor => tensor?.Dispose());
 
     private OnnxTensor Fresh(CachePort port) => OnnxTensor.Allocate(port.Type, port.ShapeFor(port.InPlace ? _capacity : 0));
 
@@ -130,7 +157,8 @@ internal sealed class SequenceCaches : IDisposable
         if (held < length)
         {
             part.Dispose();
-            throw new InvalidDataException($"The model's cache '{port.Present}' holds {held} tokens, fewer than the {length} to go back to.");
+            throw new InvalidDataException(
+                $"The model's cache '{port.Present}' holds {held} tokens, fewer than the {length} to go back to.");
         }
 
         for (int row = 0; row < rows; row++)

@@ -115,8 +115,7 @@ internal sealed class SequenceInputs : IDisposable
 
         if (_ones is not null)
         {
-            using OnnxTensor mask = OnnxTensor.Over(_ones, 0, _layout.AttentionMask!.Type, 1, total);
-            binding.BindInput(_layout.AttentionMask.Name, mask);
+            binding.BindInput(_layout.AttentionMask!.Name, _ones, _layout.AttentionMask.Type, 1, total);
         }
     }
 

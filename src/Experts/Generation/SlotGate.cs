@@ -31,7 +31,8 @@ internal sealed class SlotGate(string expert, int slots, int waiting, TimeProvid
             {
                 TimeSpan retry = TimeSpan.FromSeconds(Math.Max(0.1, _meanSeconds * (_queue.Count + 1) / slots));
                 throw new ExpertBusyException(
-                    $"The expert '{expert}' is busy: {slots} answers are being written and {_queue.Count} requests wait, which is the most allowed. "
+                    $"The expert '{expert}' is busy: {slots} answers are being written and {_queue.Count} requests wait, which is the most "
+                    + "allowed. "
                     + $"Ask again in {Math.Ceiling(retry.TotalSeconds)} s.",
                     retry);
             }

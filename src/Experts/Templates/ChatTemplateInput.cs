@@ -114,7 +114,8 @@ public sealed record ChatTemplateInput
         if (message.Contents.FirstOrDefault(content =>
             content is not (TextContent or TextReasoningContent or UsageContent or FunctionCallContent)) is { } other)
         {
-            throw new ArgumentException($"A message holds content of the kind {other.GetType().Name}; the expert reads text and tool calls only.");
+            throw new ArgumentException(
+                $"A message holds content of the kind {other.GetType().Name}; the expert reads text and tool calls only.");
         }
 
         json.WriteStartObject();

@@ -32,7 +32,8 @@ public sealed class JinjaPrompt : IPromptFormat
         _program = JinjaProgram.Parse(source.Template, settings);
         _toolProgram = source.ToolTemplate is { } toolTemplate ? JinjaProgram.Parse(toolTemplate, settings) : _program;
         _markers = new AddedTokenMatcher(
-            addedTokens.Where(token => token.Special).Select(token => token with { SingleWord = false, LeftStrip = false, RightStrip = false }));
+            addedTokens.Where(token => token.Special)
+                .Select(token => token with { SingleWord = false, LeftStrip = false, RightStrip = false }));
         ToolCalls = ToolCallFormats.Detect(source.ToolTemplate ?? source.Template);
     }
 
@@ -92,7 +93,8 @@ public sealed class JinjaPrompt : IPromptFormat
         {
             string escape = $"\\u{(int)reserved:x4}";
             return !raw.Contains(reserved, StringComparison.Ordinal) && !raw.Contains(escape, StringComparison.OrdinalIgnoreCase)
-                && !templates.Contains(reserved, StringComparison.Ordinal) && !templates.Contains(escape, StringComparison.OrdinalIgnoreCase);
+                && !templates.Contains(reserved, StringComparison.Ordinal)
+                && !templates.Contains(escape, StringComparison.OrdinalIgnoreCase);
         }
     }
 }

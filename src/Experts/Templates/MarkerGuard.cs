@@ -86,7 +86,8 @@ internal sealed class MarkerGuard
     }
 
     /// <summary>What a template made of enclosed texts, as text.</summary>
-    public string Strip(string rendered) => new([.. WithoutEscapes(rendered).Where(character => character != _open && character != _cut && character != _close)]);
+    public string Strip(string rendered) =>
+        new([.. WithoutEscapes(rendered).Where(character => character != _open && character != _cut && character != _close)]);
 
     // JSON in plain ASCII spells them out.
     private string WithoutEscapes(string rendered)

@@ -89,11 +89,17 @@ public sealed class StreamingDetokenizer
         }
     }
 
-    private string Decode() => _window.Count == 0 ? "" : _tokenizer.DecodeAsItStands(CollectionsMarshal.AsSpan(_window), _special);
+    private string Decode(int from = 0) =>
+        from == _window.Count ? "" : _tokenizer.DecodeAsItStands(CollectionsMarshal.AsSpan(_window)[from..], _special);
 
     private void Show(string decoded, StringBuilder text)
     {
-        if (decoded.Length > _shownText.Length)
+        if (!decoded.StartsWith(_shownText, StringComparison.Ordinal))
+        {
+            // A run of byte tokens broke off, and what was shown of it reads otherwise now; only the new tokens are still to be shown.
+            text.Append(Decode(_shown));
+        }
+        else if (decoded.Length > _shownText.Length)
         {
             text.Append(decoded, _shownText.Length, decoded.Length - _shownText.Length);
         }

@@ -27,7 +27,9 @@ internal sealed class AnswerTally(bool keepsText)
     public ChatUsage Usage => ChatUsage.From(_usage);
 
     /// <summary>In OpenAI's terms; clients refuse any other word.</summary>
-    public string FinishReason => _finish == ChatFinishReason.Length ? "length" : _finish == ChatFinishReason.ToolCalls ? "tool_calls" : "stop";
+    public string FinishReason => _finish == ChatFinishReason.Length ? "length"
+        : _finish == ChatFinishReason.ToolCalls ? "tool_calls"
+        : "stop";
 
     public void Add(ChatResponseUpdate update)
     {

@@ -62,7 +62,12 @@ internal sealed class ChatCompletionsEndpoint(
     }
 
     private static async Task WriteWholeAsync(
-        HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, RouteReceipt receipt, AnswerTally tally, long created)
+        HttpContext context,
+        ChatRequest request,
+        IAsyncEnumerator<ChatResponseUpdate> updates,
+        RouteReceipt receipt,
+        AnswerTally tally,
+        long created)
     {
         List<TokenTelemetry> tokens = [];
         do
@@ -116,7 +121,12 @@ internal sealed class ChatCompletionsEndpoint(
     private static string IdOf(RouteReceipt receipt) => $"chatcmpl-{receipt.Id}";
 
     private static async Task StreamAsync(
-        HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, RouteReceipt receipt, AnswerTally tally, long created)
+        HttpContext context,
+        ChatRequest request,
+        IAsyncEnumerator<ChatResponseUpdate> updates,
+        RouteReceipt receipt,
+        AnswerTally tally,
+        long created)
     {
         using ChatChunkWriter chunks = new(
             context.Response,

@@ -23,9 +23,9 @@ internal static class ErrorResponses
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await WriteAsync(
-                context.Response, new GatewayRefusal(
-                    bad.StatusCode, GatewayRefusal.InvalidRequest, "bad_request", $"The request is not valid HTTP: {bad.Message}")).ConfigureAwait(false);
+            GatewayRefusal refusal = new(
+                bad.StatusCode, GatewayRefusal.InvalidRequest, "bad_request", $"The request is not valid HTTP: {bad.Message}");
+            await WriteAsync(context.Response, refusal).ConfigureAwait(false);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

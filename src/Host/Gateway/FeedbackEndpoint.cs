@@ -43,18 +43,31 @@ internal sealed class FeedbackEndpoint(RouteMemory memory, RoutingMonitor monito
 
     private static GatewayRefusal Refuse(FeedbackReply.Refused refused) => refused.Refusal switch
     {
-        FeedbackRefusal.UnknownRoute => new GatewayRefusal(StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "unknown_route", refused.Sentence),
-        FeedbackRefusal.AlreadyGiven => new GatewayRefusal(StatusCodes.Status409Conflict, GatewayRefusal.InvalidRequest, "already_given", refused.Sentence),
+        FeedbackRefusal.UnknownRoute => new GatewayRefusal(
+            StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "unknown_route", refused.Sentence),
+        FeedbackRefusal.AlreadyGiven => new GatewayRefusal(
+            StatusCodes.Status409Conflict, GatewayRefusal.InvalidRequest, "already_given", refused.Sentence),
         FeedbackRefusal.NotKept => new GatewayRefusal(
-            StatusCodes.Status503ServiceUnavailable, GatewayRefusal.ServerError, "feedback_not_kept", refused.Sentence, RetryAfter: TimeSpan.FromSeconds(1)),
+            StatusCodes.Status503ServiceUnavailable,
+            GatewayRefusal.ServerError,
+            "feedback_not_kept",
+            refused.Sentence,
+            RetryAfter: TimeSpan.FromSeconds(1)),
         _ => GatewayRefusal.Invalid("not_comparable", refused.Sentence),
     };
 
     private static string Id(Parameters parameters, string name) => parameters.Text(name) switch
     {
-        null => throw parameters.Refuse("missing_parameter", name, $"The parameter \"{name}\" is missing; give \"id\" and \"score\", or \"preferred\" and \"over\"."),
+        null => throw parameters.Refuse(
+            "missing_parameter",
+            name,
+            $"The parameter \"{name}\" is missing; give \"id\" and \"score\", or \"preferred\" and \"over\"."),
         { Length: > 0 and <= LongestId } text when text.All(character => character is > ' ' and <= '~') => RouteMemory.RouteId(text),
-        _ => throw parameters.Refuse("invalid_value", name, $"The parameter \"{name}\" is not the identity of an answer; it stands in the answer's \"id\" and in its header {RouteHeaders.RouteId}."),
+        _ => throw parameters.Refuse(
+            "invalid_value",
+            name,
+            $"The parameter \"{name}\" is not the identity of an answer; it stands in the answer's \"id\" and in its header "
+            + $"{RouteHeaders.RouteId}."),
     };
 
     private FeedbackReport Give(Parameters parameters)

@@ -25,10 +25,11 @@ public sealed record GatewayOptions
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Names of this host that a request may ask for. Where only this machine can connect, a page of another site that had its own name resolved
-    /// to this machine (DNS rebinding) is refused; where others can, any name is allowed.
+    /// Names of this host that a request may ask for. Where only this machine can connect, a page of another site that had its own name
+    /// resolved to this machine (DNS rebinding) is refused; where others can, any name is allowed.
     /// </summary>
-    public IReadOnlyList<string> AllowedHosts => Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback)
+    public IReadOnlyList<string> AllowedHosts =>
+        Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback)
         ? ["localhost", "127.0.0.1", "[::1]"]
         : ["*"];
 

@@ -36,7 +36,9 @@ internal sealed class MapEndpoint(RouteMemory memory, GatewayOptions options, Ad
         {
             Parameters parameters = new(body.RootElement, string.Empty, LegalToApply);
             revision = parameters.Text("revision") ?? throw parameters.Refuse(
-                "missing_parameter", "revision", "The parameter \"revision\" is missing; it is that of the proposed map, as GET /v1/map shows it.");
+                "missing_parameter",
+                "revision",
+                "The parameter \"revision\" is missing; it is that of the proposed map, as GET /v1/map shows it.");
         }
 
         MapDiff? diff = memory.Desk.Apply(revision, out string sentence);
@@ -59,7 +61,8 @@ internal sealed class MapEndpoint(RouteMemory memory, GatewayOptions options, Ad
         context.Response.WriteAsJsonAsync(report, GatewayJson.Wire.MapReport, cancellationToken: context.RequestAborted);
 
     private static Task WriteChangeAsync(HttpContext context, MapDiff? diff, string code, string sentence) => diff is null
-        ? throw new GatewayRefusedException(new GatewayRefusal(StatusCodes.Status409Conflict, GatewayRefusal.InvalidRequest, code, sentence))
+        ? throw new GatewayRefusedException(
+            new GatewayRefusal(StatusCodes.Status409Conflict, GatewayRefusal.InvalidRequest, code, sentence))
         : WriteAsync(context, new MapReport { Revision = diff.ToRevision, Changed = diff });
 
     // There is no authentication, so who can only reach the gateway from elsewhere may not change how it routes.

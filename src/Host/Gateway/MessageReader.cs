@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 
 namespace CoERouter.Host.Gateway;
 
-/// <summary>Reads the messages of a conversation. Text only: a string, or an array of text parts; calls and their results beside it.</summary>
+/// <summary>Reads the messages of a conversation. Text only: a string, or an array of text parts; calls and their results beside
+/// it.</summary>
 internal static class MessageReader
 {
     private const string LegalContent = "a string or an array of {\"type\":\"text\",\"text\":...} parts";
@@ -22,7 +23,9 @@ internal static class MessageReader
         if (parameters.Find("messages") is not { } value)
         {
             throw parameters.Refuse(
-                "missing_parameter", "messages", "The parameter \"messages\" is missing; it is an array of messages, the last of them the user's.");
+                "missing_parameter",
+                "messages",
+                "The parameter \"messages\" is missing; it is an array of messages, the last of them the user's.");
         }
 
         if (value.ValueKind != JsonValueKind.Array)
@@ -117,7 +120,12 @@ internal static class MessageReader
 
         int place = 0;
         const string legal = "an array of {\"id\":...,\"type\":\"function\",\"function\":{\"name\":...,\"arguments\":...}}";
-        foreach (JsonElement item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw message.Invalid("tool_calls", value, legal))
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            throw message.Invalid("tool_calls", value, legal);
+        }
+
+        foreach (JsonElement item in value.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Object)
             {
@@ -125,7 +133,8 @@ internal static class MessageReader
             }
 
             Parameters call = new(item, message.PathOf($"tool_calls[{place++}]."), LegalCallFields);
-            Parameters function = (call.Text("type") ?? "function") == "function" && call.Group("function", LegalFunctionFields) is { } group
+            bool isFunction = call.Text("type") is null or "function";
+            Parameters function = isFunction && call.Group("function", LegalFunctionFields) is { } group
                 ? group
                 : throw call.Refuse("invalid_value", "function", $"A tool call of a message is not legal; legal is {legal}.");
             if (call.Text("id") is not { Length: > 0 } id || function.Text("name") is not { } name || !ToolReader.IsName(name))

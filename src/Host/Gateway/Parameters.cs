@@ -124,7 +124,8 @@ internal readonly struct Parameters
             throw Refuse(
                 "invalid_value",
                 name,
-                $"The parameter \"{_prefix}{name}\" is not whole Unicode text: it holds half of a surrogate pair or a broken UTF-8 sequence.");
+                $"The parameter \"{_prefix}{name}\" is not whole Unicode text: it holds half of a surrogate pair or a broken UTF-8 "
+                + "sequence.");
         }
     }
 

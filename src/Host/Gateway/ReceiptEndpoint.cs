@@ -14,6 +14,7 @@ internal sealed class ReceiptEndpoint(RouteMemory memory, LiveRouting? routing)
         RouteReceipt receipt = memory.Desk.Receipt(id) ?? throw new GatewayRefusedException(new GatewayRefusal(
             StatusCodes.Status404NotFound, GatewayRefusal.InvalidRequest, "unknown_route", "There is no recent route of that identity."));
         ReceiptRecord record = new(receipt, null, routing?.Counterfactuals(receipt));
-        await context.Response.WriteAsJsonAsync(record, GatewayJson.Wire.ReceiptRecord, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsJsonAsync(record, GatewayJson.Wire.ReceiptRecord, cancellationToken: context.RequestAborted)
+            .ConfigureAwait(false);
     }
 }

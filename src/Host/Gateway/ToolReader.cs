@@ -8,9 +8,11 @@ internal static class ToolReader
 {
     private const int MostTools = 128;
     private const int MostNameCharacters = 64;
-    private const string LegalTool = "an array of up to 128 tools, each {\"type\":\"function\",\"function\":{\"name\":...,\"parameters\":...}}";
+    private const string LegalTool =
+        "an array of up to 128 tools, each {\"type\":\"function\",\"function\":{\"name\":...,\"parameters\":...}}";
     private const string LegalChoice =
-        "\"auto\" or \"none\", since an expert can neither be made to call a tool (\"required\") nor a certain one ({\"type\":\"function\",...})";
+        "\"auto\" or \"none\", since an expert can neither be made to call a tool (\"required\") nor a certain one "
+        + "({\"type\":\"function\",...})";
 
     private static readonly string[] LegalFields = ["type", "function"];
     private static readonly string[] LegalFunctionFields = ["name", "description", "parameters", "strict"];
@@ -35,7 +37,8 @@ internal static class ToolReader
 
     /// <summary>Whether a name is one that every client and template takes.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= MostNameCharacters && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.');
+        name.Length is > 0 and <= MostNameCharacters
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.');
 
     private static List<AITool> ReadTools(Parameters parameters)
     {
@@ -73,17 +76,22 @@ internal static class ToolReader
 
         Parameters function = tool.Group("function", LegalFunctionFields)
             ?? throw tool.Refuse("missing_parameter", "function", "A tool has no \"function\".");
-        string name = function.Text("name") ?? throw function.Refuse("missing_parameter", "name", "The function of a tool has no \"name\".");
+        string name = function.Text("name")
+            ?? throw function.Refuse("missing_parameter", "name", "The function of a tool has no \"name\".");
         if (!IsName(name))
         {
             throw function.Refuse(
-                "invalid_value", "name", "The name of a function is not legal; legal are 1 to 64 letters, digits, underscores, hyphens and points.");
+                "invalid_value",
+                "name",
+                "The name of a function is not legal; legal are 1 to 64 letters, digits, underscores, hyphens and points.");
         }
 
         if (function.Flag("strict") == true)
         {
             throw function.Refuse(
-                "invalid_value", "strict", "The parameter \"strict\" of a function is true; legal is false, since answers are not held to a schema.");
+                "invalid_value",
+                "strict",
+                "The parameter \"strict\" of a function is true; legal is false, since answers are not held to a schema.");
         }
 
         JsonElement schema = function.Find("parameters") ?? NoParameters;

@@ -15,8 +15,10 @@ internal static class UnsupportedParameters
             ["logit_bias"] = (IsEmpty, "an empty object, since no token is preferred by its id"),
             ["response_format"] = (IsText, "{\"type\":\"text\"}, since answers are not held to a schema"),
             ["functions"] = (IsEmpty, "an empty array; use \"tools\" for the same purpose"),
-            ["function_call"] = (value => Is(value, "auto", "none"), "\"auto\" or \"none\"; use \"tools\" and \"tool_choice\" for the same purpose"),
-            ["reasoning_effort"] = (value => Is(value, "none"), "\"none\"; set what the expert's template calls it in \"chat_template_kwargs\""),
+            ["function_call"] = (
+                value => Is(value, "auto", "none"), "\"auto\" or \"none\"; use \"tools\" and \"tool_choice\" for the same purpose"),
+            ["reasoning_effort"] = (
+                value => Is(value, "none"), "\"none\"; set what the expert's template calls it in \"chat_template_kwargs\""),
             ["modalities"] = (IsTextAlone, "[\"text\"], since experts write text only"),
             ["store"] = (IsFalse, "false, since no answer is stored"),
             ["service_tier"] = (value => Is(value, "auto", "default"), "\"auto\" or \"default\", since all requests are served alike"),
@@ -33,14 +35,16 @@ internal static class UnsupportedParameters
         {
             if (parameters.Find(name) is { } value && !isSo(value))
             {
-                throw parameters.Refuse("unsupported_parameter", name, $"The parameter \"{name}\" is not supported here; legal is {legal}.");
+                throw parameters.Refuse(
+                    "unsupported_parameter", name, $"The parameter \"{name}\" is not supported here; legal is {legal}.");
             }
         }
     }
 
     private static bool IsFalse(JsonElement value) => value.ValueKind == JsonValueKind.False;
 
-    private static bool IsZero(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == 0;
+    private static bool IsZero(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == 0;
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {

@@ -9,7 +9,7 @@ namespace CoERouter.Tests.Conformance.Folders;
 /// <summary>A published GPT-2 that Optimum exported: no attention operator, caches that grow by concatenation.</summary>
 public sealed class ClassicDecoderTests : IDisposable
 {
-    private const string Configuration = """
+    internal const string Configuration = """
         {
           "model": {
             "type": "gpt2", "vocab_size": 53, "context_length": 512, "eos_token_id": 51, "pad_token_id": 52,

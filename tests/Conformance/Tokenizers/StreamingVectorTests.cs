@@ -101,6 +101,8 @@ public sealed class StreamingVectorTests
         List<int> ids = [zero + 0xc3, zero + 0xa9, zero + 0xf0, zero + 0x9f];
         Assert.Equal("\ufffd\ufffd\ufffd\ufffd", tokenizer.Decode(CollectionsMarshal.AsSpan(ids)));
         Assert.Equal("é\ufffd\ufffd", Stream(new StreamingDetokenizer(tokenizer), ids));
+        ids.Add(tokenizer.IdOf("▁Hello")!.Value);
+        Assert.Equal("é\ufffd\ufffd Hello", Stream(new StreamingDetokenizer(tokenizer), ids));
     }
 
     private static List<string> Texts() =>

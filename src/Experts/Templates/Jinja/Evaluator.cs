@@ -31,7 +31,8 @@ internal sealed class Evaluator(Budget budget, JinjaDialect dialect)
             Expression.Logical logical => EvaluateLogical(logical, scope),
             Expression.Not not => !Truth.Of(Evaluate(not.Operand, scope)),
             Expression.Comparison comparison => EvaluateComparison(comparison, scope),
-            Expression.Binary binary => Operators.Compute(Evaluate(binary.Left, scope), binary.Operator, Evaluate(binary.Right, scope), this),
+            Expression.Binary binary =>
+                Operators.Compute(Evaluate(binary.Left, scope), binary.Operator, Evaluate(binary.Right, scope), this),
             Expression.Concatenation concatenation => Concatenate(concatenation, scope),
             Expression.Choice choice => Truth.Of(Evaluate(choice.Condition, scope))
                 ? Evaluate(choice.Then, scope)
@@ -120,7 +121,8 @@ internal sealed class Evaluator(Budget budget, JinjaDialect dialect)
                 continue;
             }
 
-            JinjaMapping more = value as JinjaMapping ?? throw new JinjaException($"'**' is given {ValueNames.Of(value)}; a mapping is wanted.");
+            JinjaMapping more = value as JinjaMapping
+                ?? throw new JinjaException($"'**' is given {ValueNames.Of(value)}; a mapping is wanted.");
             budget.Charge(more.Entries.Count);
             foreach ((object key, object? entry) in more.Entries)
             {

@@ -191,7 +191,8 @@ internal sealed class Executor(Evaluator evaluator)
         int count = macro.Parameters.Count;
         if (arguments.Positional.Count > count && !macro.TakesMore)
         {
-            throw new JinjaException($"the macro '{macro.Name}' takes at most {count} arguments and is given {arguments.Positional.Count}.");
+            throw new JinjaException(
+                $"the macro '{macro.Name}' takes at most {count} arguments and is given {arguments.Positional.Count}.");
         }
 
         for (int index = 0; index < count; index++)
@@ -200,7 +201,9 @@ internal sealed class Executor(Evaluator evaluator)
             bool named = arguments.Named.Remove(name, out object? value);
             if (index < arguments.Positional.Count)
             {
-                value = !named ? arguments.Positional[index] : throw new JinjaException($"the macro '{macro.Name}' is given '{name}' twice.");
+                value = !named
+                    ? arguments.Positional[index]
+                    : throw new JinjaException($"the macro '{macro.Name}' is given '{name}' twice.");
             }
             else if (!named)
             {

@@ -14,12 +14,19 @@ internal static class Globals
         Define("range", MakeRange);
         Define("namespace", MakeNamespace);
         Define("dict", MakeMapping);
-        Define("list", arguments => new JinjaList(arguments.Expect("items").Has("items") ? arguments.Evaluator.Items(arguments.Get("items")) : []));
+        Define(
+            "list",
+            arguments => new JinjaList(arguments.Expect("items").Has("items") ? arguments.Evaluator.Items(arguments.Get("items")) : []));
         Define("joiner", MakeJoiner);
         Define("cycler", MakeCycler);
         Define("raise_exception", arguments =>
-            throw new JinjaException(ValueText.Of(arguments.Expect("message").Get("message"), arguments.Evaluator)) { RaisedByTemplate = true });
-        Define("strftime_now", arguments => DateFormat.Write(time.GetLocalNow(), arguments.Expect("format").Text("format"), arguments.Budget));
+            throw new JinjaException(ValueText.Of(arguments.Expect("message").Get("message"), arguments.Evaluator))
+            {
+                RaisedByTemplate = true,
+            });
+        Define(
+            "strftime_now",
+            arguments => DateFormat.Write(time.GetLocalNow(), arguments.Expect("format").Text("format"), arguments.Budget));
         return scope;
 
         void Define(string name, Func<Arguments, object?> body) => scope.Set(name, new Callable(name, body));
@@ -71,7 +78,8 @@ internal static class Globals
         if (arguments.Positional.Count > 0)
         {
             JinjaMapping first = arguments.Positional[0] as JinjaMapping
-                ?? throw new JinjaException($"'{arguments.Callee}' is given {ValueNames.Of(arguments.Positional[0])}; a mapping is wanted.");
+                ?? throw new JinjaException(
+                    $"'{arguments.Callee}' is given {ValueNames.Of(arguments.Positional[0])}; a mapping is wanted.");
             arguments.Budget.Charge(first.Entries.Count);
             foreach ((object key, object? value) in first.Entries)
             {
@@ -101,7 +109,9 @@ internal static class Globals
 
     private static JinjaNamespace MakeCycler(Arguments arguments)
     {
-        List<object?> items = arguments.Positional.Count > 0 ? arguments.Positional : throw new JinjaException("'cycler' is called without a value.");
+        List<object?> items = arguments.Positional.Count > 0
+            ? arguments.Positional
+            : throw new JinjaException("'cycler' is called without a value.");
         int index = 0;
         JinjaNamespace cycler = new();
         cycler.Members["current"] = items[0];

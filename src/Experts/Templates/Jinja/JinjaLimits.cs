@@ -9,8 +9,8 @@ public sealed record JinjaLimits
     /// <summary>Longest output, and longest string on the way to it, in UTF-16 units. Default 16,777,216.</summary>
     public int OutputCharacters { get; init; } = 1 << 24;
 
-    /// <summary>Steps of one rendering: a visited node, a copied list item and sixteen copied characters are one step each. It bounds time and
-    /// memory alike. Default 10,000,000.</summary>
+    /// <summary>Steps of one rendering: a visited node, a copied list item and sixteen copied characters are one step each. It bounds time
+    /// and memory alike. Default 10,000,000.</summary>
     public int Steps { get; init; } = 10_000_000;
 
     /// <summary>Deepest nesting, of the template's text and of its evaluation, macros included. Default 400.</summary>

@@ -5,8 +5,8 @@ using CoERouter.Experts.Templates.Jinja.Values;
 namespace CoERouter.Experts.Templates.Jinja;
 
 /// <summary>
-/// A template in the part of Jinja2 that chat templates use, read once and rendered often. Nothing that a template does reaches outside of its
-/// rendering: it has no files, no network and no reflection, it changes nobody's data, and its cost is bounded by
+/// A template in the part of Jinja2 that chat templates use, read once and rendered often. Nothing that a template does reaches outside of
+/// its rendering: it has no files, no network and no reflection, it changes nobody's data, and its cost is bounded by
 /// <see cref="JinjaLimits"/>. Immutable and thread-safe.
 /// </summary>
 public sealed class JinjaProgram

@@ -21,7 +21,8 @@ internal static class CallBodies
         _ => null,
     };
 
-    /// <summary>Llama: JSON, several of it separated by semicolons, calls as Python, or <c>&lt;function=name&gt;{…}&lt;/function&gt;</c>.</summary>
+    /// <summary>Llama: JSON, several of it separated by semicolons, calls as Python, or
+    /// <c>&lt;function=name&gt;{…}&lt;/function&gt;</c>.</summary>
     public static IReadOnlyList<CallBody>? ReadLlama(string body)
     {
         body = body.Trim();
@@ -32,10 +33,12 @@ internal static class CallBodies
                 call.IndexOf('>', StringComparison.Ordinal) is > 0 and int at ? Named(call[..at], call[(at + 1)..]) : null)]);
         }
 
-        return ReadJson(body) ?? (body.StartsWith('[') ? PythonCalls.Read(body) : ReadJson("[" + body.Replace("};", "},", StringComparison.Ordinal) + "]"));
+        return ReadJson(body)
+            ?? (body.StartsWith('[') ? PythonCalls.Read(body) : ReadJson("[" + body.Replace("};", "},", StringComparison.Ordinal) + "]"));
     }
 
-    /// <summary>Mistral: a list of calls; in later versions name, perhaps identity, and arguments, each call after a marker of its own.</summary>
+    /// <summary>Mistral: a list of calls; in later versions name, perhaps identity, and arguments, each call after a marker of its
+    /// own.</summary>
     public static IReadOnlyList<CallBody>? ReadMistral(string body)
     {
         if (body.TrimStart().StartsWith('['))
@@ -49,7 +52,9 @@ internal static class CallBodies
             int brace = parts.Length == 2 ? -1 : call.IndexOf('{', StringComparison.Ordinal);
             parts = brace > 0 ? [call[..brace], call[brace..]] : parts;
             string[] head = parts[0].Split("[CALL_ID]", 2);
-            return parts.Length == 2 && Named(head[0], parts[1]) is { } found ? found with { Id = head.Length == 2 ? head[1].Trim() : null } : null;
+            return parts.Length == 2 && Named(head[0], parts[1]) is { } found
+                ? found with { Id = head.Length == 2 ? head[1].Trim() : null }
+                : null;
         })]);
     }
 
@@ -175,7 +180,8 @@ internal static class CallBodies
 
     private static CallBody? Named(string name, string arguments) => ParseObject(arguments) is { } parsed ? Named(name, parsed) : null;
 
-    private static CallBody? Named(string name, Dictionary<string, JsonElement> arguments) => Named(name, JsonSerializer.SerializeToElement(arguments));
+    private static CallBody? Named(string name, Dictionary<string, JsonElement> arguments) =>
+        Named(name, JsonSerializer.SerializeToElement(arguments));
 
     private static CallBody? Named(string name, JsonElement arguments) =>
         name.Trim() is { Length: > 0 } trimmed && !trimmed.AsSpan().ContainsAny("\n<>{}") ? new(null, trimmed, arguments) : null;

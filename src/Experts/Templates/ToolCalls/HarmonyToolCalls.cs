@@ -111,7 +111,9 @@ internal sealed class HarmonyToolCalls() : ToolCallFormat("gpt-oss")
         {
             if (text.Length > 0)
             {
-                contents.Add(_header?.Contains(Channel + "analysis", StringComparison.Ordinal) == true ? new TextReasoningContent(text) : new TextContent(text));
+                contents.Add(_header?.Contains(Channel + "analysis", StringComparison.Ordinal) == true
+                    ? new TextReasoningContent(text)
+                    : new TextContent(text));
             }
         }
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 namespace CoERouter.Experts.Templates.ToolCalls;
 
 /// <summary>Calls stand between two markers, or between a marker and the end of the answer.</summary>
-internal sealed class MarkedToolCalls(string name, string begin, string? end, Func<string, IReadOnlyList<CallBody>?> read) : ToolCallFormat(name)
+internal sealed class MarkedToolCalls(string name, string begin, string? end, Func<string, IReadOnlyList<CallBody>?> read)
+    : ToolCallFormat(name)
 {
     public override AnswerReader CreateReader(IReadOnlyCollection<string> earlierCalls) =>
         new Reader(begin, end, read, new CallNumbers(earlierCalls));

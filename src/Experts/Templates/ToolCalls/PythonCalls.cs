@@ -5,7 +5,8 @@ using CoERouter.Experts.Templates.Jinja.Syntax;
 
 namespace CoERouter.Experts.Templates.ToolCalls;
 
-/// <summary>Calls as Python writes them: <c>[name(key="value", other=1)]</c>. Its literals are those of Jinja, whose parser reads them.</summary>
+/// <summary>Calls as Python writes them: <c>[name(key="value", other=1)]</c>. Its literals are those of Jinja, whose parser reads
+/// them.</summary>
 internal static class PythonCalls
 {
     private const int MostDepth = 64;
@@ -64,7 +65,8 @@ internal static class PythonCalls
                 JsonObject entries = [];
                 foreach ((Expression key, Expression value) in mapping.Entries)
                 {
-                    entries[key is Expression.Literal { Value: string name } ? name : throw new JinjaException("A key is no string.")] = ReadValue(value);
+                    string name = key is Expression.Literal { Value: string text } ? text : throw new JinjaException("A key is no string.");
+                    entries[name] = ReadValue(value);
                 }
 
                 return entries;

@@ -37,7 +37,8 @@ public static class ToolCallFormats
         new MarkedToolCalls("lfm2", "<|tool_call_start|>", "<|tool_call_end|>", PythonCalls.Read);
 
     /// <summary>Command R7B and later.</summary>
-    public static ToolCallFormat Command { get; } = new MarkedToolCalls("command", "<|START_ACTION|>", "<|END_ACTION|>", CallBodies.ReadJson);
+    public static ToolCallFormat Command { get; } =
+        new MarkedToolCalls("command", "<|START_ACTION|>", "<|END_ACTION|>", CallBodies.ReadJson);
 
     /// <summary>Llama 3.1 and later: the whole answer is JSON, a Python list of calls, or <c>&lt;function=name&gt;</c>.</summary>
     public static ToolCallFormat Llama { get; } = new WholeAnswerToolCalls("llama", CallBodies.ReadLlama);

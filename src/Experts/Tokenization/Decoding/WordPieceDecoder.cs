@@ -9,7 +9,9 @@ internal sealed class WordPieceDecoder(string continuation, bool cleans) : IToke
         {
             if (i > 0)
             {
-                tokens[i] = tokens[i].StartsWith(continuation, StringComparison.Ordinal) ? tokens[i][continuation.Length..] : $" {tokens[i]}";
+                tokens[i] = tokens[i].StartsWith(continuation, StringComparison.Ordinal)
+                    ? tokens[i][continuation.Length..]
+                    : $" {tokens[i]}";
             }
 
             tokens[i] = cleans ? TextCleanup.Apply(tokens[i]) : tokens[i];

@@ -7,7 +7,8 @@ namespace CoERouter.Experts.Templates.Jinja.Filters;
 internal static class FilterTable
 {
     private static readonly FrozenDictionary<string, Func<object?, Arguments, object?>> s_all =
-        TextFilters.All.Concat(SequenceFilters.All).Concat(SelectionFilters.All).Concat(ValueFilters.All).ToFrozenDictionary(StringComparer.Ordinal);
+        TextFilters.All.Concat(SequenceFilters.All).Concat(SelectionFilters.All).Concat(ValueFilters.All)
+            .ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool Has(string name) => s_all.ContainsKey(name);
 

@@ -24,7 +24,8 @@ internal static class SelectionFilters
         }
 
         string? test = arguments.Positional.Count > before
-            ? arguments.Positional[before] as string ?? throw new JinjaException($"'{arguments.Callee}' is given {ValueNames.Of(arguments.Positional[before])} as its test.")
+            ? arguments.Positional[before] as string
+                ?? throw new JinjaException($"'{arguments.Callee}' is given {ValueNames.Of(arguments.Positional[before])} as its test.")
             : null;
         return new(arguments.Evaluator.Items(subject).FindAll(item =>
         {
@@ -47,7 +48,8 @@ internal static class SelectionFilters
             }));
         }
 
-        string filter = arguments.Positional[0] as string ?? throw new JinjaException($"'map' is given {ValueNames.Of(arguments.Positional[0])} as its filter.");
+        string filter = arguments.Positional[0] as string
+            ?? throw new JinjaException($"'map' is given {ValueNames.Of(arguments.Positional[0])} as its filter.");
         return new(items.ConvertAll(item =>
         {
             arguments.Budget.Enter();

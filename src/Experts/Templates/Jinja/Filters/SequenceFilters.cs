@@ -13,12 +13,15 @@ internal static class SequenceFilters
             ["length"] = (subject, arguments) => Length(subject, arguments),
             ["count"] = (subject, arguments) => Length(subject, arguments),
             ["list"] = (subject, arguments) => new JinjaList(arguments.Expect().Evaluator.Items(subject)),
-            ["first"] = (subject, arguments) => ItemsOf(subject, arguments.Expect()) is [var first, ..] ? first : new Undefined("the first item of nothing"),
-            ["last"] = (subject, arguments) => ItemsOf(subject, arguments.Expect()) is [.., var last] ? last : new Undefined("the last item of nothing"),
+            ["first"] = (subject, arguments) =>
+                ItemsOf(subject, arguments.Expect()) is [var first, ..] ? first : new Undefined("the first item of nothing"),
+            ["last"] = (subject, arguments) =>
+                ItemsOf(subject, arguments.Expect()) is [.., var last] ? last : new Undefined("the last item of nothing"),
             ["join"] = (subject, arguments) =>
             {
                 arguments.Expect("d", "attribute");
-                List<object?> items = [.. ItemsOf(subject, arguments).Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator))];
+                List<object?> items =
+                    [.. ItemsOf(subject, arguments).Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator))];
                 return Join(items, ValueText.Of(arguments.Get("d", string.Empty), arguments.Evaluator), arguments.Evaluator);
             },
             ["reverse"] = Reverse,
@@ -34,7 +37,8 @@ internal static class SequenceFilters
                 arguments.Expect("attribute", "start");
                 return ItemsOf(subject, arguments)
                     .Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator))
-                    .Aggregate(arguments.Get("start", 0L), (sum, item) => Operators.Compute(sum, BinaryOperator.Add, item, arguments.Evaluator));
+                    .Aggregate(
+                        arguments.Get("start", 0L), (sum, item) => Operators.Compute(sum, BinaryOperator.Add, item, arguments.Evaluator));
             },
             ["batch"] = Batch,
             ["slice"] = Slice,
@@ -80,7 +84,11 @@ internal static class SequenceFilters
         List<object?> keyed =
         [
             .. ItemsOf(subject, arguments).Select(item => new KeyValuePair<object?, object?>(
-                new JinjaList([.. paths.Select(path => AttributePath.SortKey(AttributePath.Read(item, path, arguments.Evaluator), caseSensitive, arguments.Budget))]),
+                new JinjaList(
+                [
+                    .. paths.Select(path =>
+                        AttributePath.SortKey(AttributePath.Read(item, path, arguments.Evaluator), caseSensitive, arguments.Budget)),
+                ]),
                 item)),
         ];
         Comparing.Sort(keyed, (left, right) => sign * Comparing.Order(KeyOf(left), KeyOf(right), arguments.Budget), arguments.Budget);
@@ -91,7 +99,8 @@ internal static class SequenceFilters
 
     private static JinjaList SortMapping(object? subject, Arguments arguments)
     {
-        JinjaMapping mapping = subject as JinjaMapping ?? throw new JinjaException($"'dictsort' is given {ValueNames.Of(subject)}; a mapping is wanted.");
+        JinjaMapping mapping = subject as JinjaMapping
+            ?? throw new JinjaException($"'dictsort' is given {ValueNames.Of(subject)}; a mapping is wanted.");
         bool caseSensitive = arguments.Expect("case_sensitive", "by", "reverse").Flag("case_sensitive");
         int by = arguments.Text("by", "key") switch
         {
@@ -120,7 +129,8 @@ internal static class SequenceFilters
         return best;
 
         object? Key(object? item) =>
-            AttributePath.SortKey(AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator), caseSensitive, arguments.Budget);
+            AttributePath.SortKey(
+                AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator), caseSensitive, arguments.Budget);
     }
 
     private static JinjaList Batch(object? subject, Arguments arguments)
@@ -177,7 +187,8 @@ internal static class SequenceFilters
         List<object?> others = [];
         return new(ItemsOf(subject, arguments).FindAll(item =>
         {
-            object? key = AttributePath.SortKey(AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator), caseSensitive, arguments.Budget);
+            object? key = AttributePath.SortKey(
+                AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator), caseSensitive, arguments.Budget);
             if (key is string || Numbers.Is(key))
             {
                 return seen.Entries.TryAdd(key!, null);
@@ -195,11 +206,17 @@ internal static class SequenceFilters
         List<object?> groups = [];
         JinjaList sorted = Sort(
             subject,
-            new Arguments("groupby", arguments.Evaluator, [], new(StringComparer.Ordinal) { ["attribute"] = arguments.Require("attribute"), ["case_sensitive"] = caseSensitive }));
+            new Arguments(
+                "groupby",
+                arguments.Evaluator,
+                [],
+                new(StringComparer.Ordinal) { ["attribute"] = arguments.Require("attribute"), ["case_sensitive"] = caseSensitive }));
         object? last = null;
         foreach (object? item in sorted.Items)
         {
-            object? grouper = AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator) is var value and not Undefined ? value : arguments.Get("default", new Undefined("a grouper"));
+            object? grouper = AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator) is var value and not Undefined
+                ? value
+                : arguments.Get("default", new Undefined("a grouper"));
             object? key = AttributePath.SortKey(grouper, caseSensitive, arguments.Budget);
             if (groups.Count == 0 || !Comparing.AreEqual(key, last, arguments.Budget))
             {

@@ -7,7 +7,8 @@ namespace CoERouter.Experts.Templates.Jinja.Filters;
 /// <summary>The tests by name: what stands after <c>is</c>.</summary>
 internal static class TestTable
 {
-    private static readonly FrozenDictionary<string, Func<object?, Arguments, bool>> s_all = Create().ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Func<object?, Arguments, bool>> s_all =
+        Create().ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool Apply(string name, object? subject, Arguments arguments) => s_all.TryGetValue(name, out var test)
         ? test(subject, arguments)
@@ -29,7 +30,8 @@ internal static class TestTable
             ["boolean"] = (subject, _) => subject is bool,
             ["integer"] = (subject, _) => subject is long,
             ["float"] = (subject, _) => subject is double,
-            ["number"] = (subject, arguments) => subject is long or double || (subject is bool && arguments.Evaluator.Dialect == JinjaDialect.Python),
+            ["number"] = (subject, arguments) =>
+                subject is long or double || (subject is bool && arguments.Evaluator.Dialect == JinjaDialect.Python),
             ["string"] = (subject, _) => subject is string,
             ["mapping"] = (subject, _) => subject is JinjaMapping,
             ["sequence"] = (subject, _) => subject is string or JinjaList or JinjaMapping,
@@ -42,7 +44,8 @@ internal static class TestTable
             ["upper"] = (subject, arguments) => IsCased(ValueText.Of(subject, arguments.Evaluator), upper: true),
             ["escaped"] = (_, _) => false,
             ["sameas"] = (subject, arguments) => Other(arguments) is var other
-                && (ReferenceEquals(subject, other) || (subject?.GetType() == other?.GetType() && subject is string or long or double or bool && subject.Equals(other))),
+                && (ReferenceEquals(subject, other)
+                    || (subject?.GetType() == other?.GetType() && subject is string or long or double or bool && subject.Equals(other))),
             ["filter"] = (subject, _) => subject is string name && FilterTable.Has(name),
             ["test"] = (subject, _) => subject is string name && s_all.ContainsKey(name),
         };

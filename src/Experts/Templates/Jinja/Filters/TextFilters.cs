@@ -16,7 +16,11 @@ internal static class TextFilters
             ["capitalize"] = (subject, arguments) => Capitalize(TextOf(subject, arguments.Expect())),
             ["title"] = (subject, arguments) => Title(TextOf(subject, arguments.Expect())),
             ["trim"] = (subject, arguments) =>
-                Strip(TextOf(subject, arguments), arguments.Expect("chars").Get("chars") is null ? null : arguments.Text("chars"), left: true, right: true),
+                Strip(
+                    TextOf(subject, arguments),
+                    arguments.Expect("chars").Get("chars") is null ? null : arguments.Text("chars"),
+                    left: true,
+                    right: true),
             ["replace"] = (subject, arguments) => Replace(
                 TextOf(subject, arguments),
                 TextOf(arguments.Expect("old", "new", "count").Require("old"), arguments),

@@ -27,7 +27,9 @@ internal static class ValueFilters
     private static object? Default(object? subject, Arguments arguments)
     {
         arguments.Expect("default_value", "boolean");
-        return subject is Undefined || (arguments.Flag("boolean") && !Truth.Of(subject)) ? arguments.Get("default_value", string.Empty) : subject;
+        return subject is Undefined || (arguments.Flag("boolean") && !Truth.Of(subject))
+            ? arguments.Get("default_value", string.Empty)
+            : subject;
     }
 
     private static object? ToInteger(object? subject, Arguments arguments)
@@ -37,7 +39,8 @@ internal static class ValueFilters
         {
             long or bool => Numbers.Plus(subject),
             double real => Whole(real) is { } whole ? whole : fallback,
-            string text when long.TryParse(Trimmed(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) => integer,
+            string text when long.TryParse(
+                Trimmed(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) => integer,
             string text when TryReal(text, out double real) => Whole(real) is { } whole ? whole : fallback,
             _ => fallback,
         };
@@ -52,7 +55,11 @@ internal static class ValueFilters
     private static long? Whole(double real) => Math.Abs(real) < long.MaxValue ? (long)real : null;
 
     private static bool TryReal(string text, out double real) =>
-        double.TryParse(Trimmed(text), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out real);
+        double.TryParse(
+            Trimmed(text),
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out real);
 
     private static ReadOnlySpan<char> Trimmed(string text) => text.AsSpan().Trim(PythonText.WhiteSpace);
 
@@ -88,7 +95,12 @@ internal static class ValueFilters
             _ => throw new JinjaException("'separators' of 'tojson' are two strings."),
         };
         JsonStyle style = new(
-            indent, item, key, arguments.Flag("ensure_ascii"), arguments.Flag("sort_keys"), arguments.Evaluator.Dialect == JinjaDialect.JavaScript ? "null" : null);
+            indent,
+            item,
+            key,
+            arguments.Flag("ensure_ascii"),
+            arguments.Flag("sort_keys"),
+            arguments.Evaluator.Dialect == JinjaDialect.JavaScript ? "null" : null);
         TextBuilder json = new(arguments.Budget);
         JsonText.Write(subject, style, json);
         return json.ToString();

@@ -41,7 +41,9 @@ internal static class BraceFormat
             return value;
         }
 
-        int index = name.Length == 0 ? next++ : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : -1;
+        int index = name.Length == 0 ? next++
+            : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given
+            : -1;
         return index >= 0 && index < arguments.Positional.Count
             ? arguments.Positional[index]
             : throw new JinjaException("a field of 'format' has no value, or is of a kind other than {}, {0} and {name}.");

@@ -10,9 +10,11 @@ internal static class ListMethods
         new Dictionary<string, Func<JinjaList, Arguments, object?>>(StringComparer.Ordinal)
         {
             ["append"] = (list, arguments) => Changed(arguments, 1, () => list.Items.Add(arguments.Expect("item").Require("item"))),
-            ["extend"] = (list, arguments) => Changed(arguments, 0, () => list.Items.AddRange(arguments.Evaluator.Items(arguments.Expect("items").Require("items")))),
+            ["extend"] = (list, arguments) => Changed(
+                arguments, 0, () => list.Items.AddRange(arguments.Evaluator.Items(arguments.Expect("items").Require("items")))),
             ["insert"] = (list, arguments) => Changed(arguments, list.Items.Count, () =>
-                list.Items.Insert((int)Position(arguments.Expect("index", "item").Integer("index"), list.Items.Count), arguments.Require("item"))),
+                list.Items.Insert(
+                    (int)Position(arguments.Expect("index", "item").Integer("index"), list.Items.Count), arguments.Require("item"))),
             ["clear"] = (list, arguments) => Changed(arguments.Expect(), 0, list.Items.Clear),
             ["reverse"] = (list, arguments) => Changed(arguments.Expect(), list.Items.Count, list.Items.Reverse),
             ["copy"] = (list, arguments) => new JinjaList(arguments.Expect().Evaluator.Items(list)),

@@ -26,7 +26,10 @@ internal static class MappingMethods
             {
                 foreach (object? more in arguments.Positional)
                 {
-                    Update(mapping, more as JinjaMapping ?? throw new JinjaException($"'update' is given {ValueNames.Of(more)}; a mapping is wanted."), arguments.Budget);
+                    Update(
+                        mapping,
+                        more as JinjaMapping ?? throw new JinjaException($"'update' is given {ValueNames.Of(more)}; a mapping is wanted."),
+                        arguments.Budget);
                 }
 
                 foreach ((string name, object? value) in arguments.Named)
@@ -67,7 +70,9 @@ internal static class MappingMethods
         object? key = arguments.Expect("key", "default").Require("key");
         if (!mapping.TryGet(key, out object? value))
         {
-            return arguments.Has("default") ? arguments.Get("default") : throw new JinjaException("'pop' is given a key that is not there.");
+            return arguments.Has("default")
+                ? arguments.Get("default")
+                : throw new JinjaException("'pop' is given a key that is not there.");
         }
 
         // Removal keeps the order and so moves what follows.

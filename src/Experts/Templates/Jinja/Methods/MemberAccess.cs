@@ -10,7 +10,9 @@ internal static class MemberAccess
         Undefined undefined => OfUndefined(undefined, evaluator),
         JinjaMapping mapping when evaluator.Dialect == JinjaDialect.JavaScript =>
             mapping.TryGet(name, out object? entry) ? entry : MethodOrMissing(mapping, name),
-        JinjaMapping mapping => MappingMethods.All.ContainsKey(name) || !mapping.TryGet(name, out object? entry) ? MethodOrMissing(mapping, name) : entry,
+        JinjaMapping mapping => MappingMethods.All.ContainsKey(name) || !mapping.TryGet(name, out object? entry)
+            ? MethodOrMissing(mapping, name)
+            : entry,
         JinjaNamespace members => members.Members.TryGetValue(name, out object? member) ? member : Missing(name),
         LoopState loop => loop.Member(name),
         _ => MethodOrMissing(value, name),
@@ -44,9 +46,11 @@ internal static class MemberAccess
     private static Callable? Method(object? value, string name) => value switch
     {
         string text when StringMethods.All.TryGetValue(name, out var method) => new(name, arguments => method(text, arguments)),
-        JinjaList { IsTuple: false } list when ListMethods.All.TryGetValue(name, out var method) => new(name, arguments => method(list, arguments)),
+        JinjaList { IsTuple: false } list when ListMethods.All.TryGetValue(name, out var method) =>
+            new(name, arguments => method(list, arguments)),
         JinjaList tuple when name is "index" or "count" => new(name, arguments => ListMethods.All[name](tuple, arguments)),
-        JinjaMapping mapping when MappingMethods.All.TryGetValue(name, out var method) => new(name, arguments => method(mapping, arguments)),
+        JinjaMapping mapping when MappingMethods.All.TryGetValue(name, out var method) =>
+            new(name, arguments => method(mapping, arguments)),
         _ => null,
     };
 }

@@ -16,15 +16,25 @@ internal static class StringMethods
             ["upper"] = (text, arguments) => Charged(text.ToUpperInvariant(), arguments.Expect()),
             ["lower"] = (text, arguments) => Charged(text.ToLowerInvariant(), arguments.Expect()),
             ["casefold"] = (text, arguments) => Charged(text.ToLowerInvariant(), arguments.Expect()),
-            ["swapcase"] = (text, arguments) => Charged(Map(text, (character, _) => char.IsUpper(character) ? char.ToLowerInvariant(character) : char.ToUpperInvariant(character)), arguments.Expect()),
-            ["title"] = (text, arguments) => Charged(Map(text, (character, before) => char.IsLetter(before) ? char.ToLowerInvariant(character) : char.ToUpperInvariant(character)), arguments.Expect()),
+            ["swapcase"] = (text, arguments) => Charged(
+                Map(text, (character, _) => char.IsUpper(character) ? char.ToLowerInvariant(character) : char.ToUpperInvariant(character)),
+                arguments.Expect()),
+            ["title"] = (text, arguments) => Charged(
+                Map(
+                    text,
+                    (character, before) => char.IsLetter(before) ? char.ToLowerInvariant(character) : char.ToUpperInvariant(character)),
+                arguments.Expect()),
             ["capitalize"] = (text, arguments) => Charged(TextFilters.Capitalize(text), arguments.Expect()),
             ["startswith"] = (text, arguments) => Prefixes(arguments).Any(prefix => text.StartsWith(prefix, StringComparison.Ordinal)),
             ["endswith"] = (text, arguments) => Prefixes(arguments).Any(suffix => text.EndsWith(suffix, StringComparison.Ordinal)),
             ["removeprefix"] = (text, arguments) =>
-                arguments.Expect("prefix").Text("prefix") is var prefix && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text,
+                arguments.Expect("prefix").Text("prefix") is var prefix && text.StartsWith(prefix, StringComparison.Ordinal)
+                    ? text[prefix.Length..]
+                    : text,
             ["removesuffix"] = (text, arguments) =>
-                arguments.Expect("suffix").Text("suffix") is var suffix && text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text,
+                arguments.Expect("suffix").Text("suffix") is var suffix && text.EndsWith(suffix, StringComparison.Ordinal)
+                    ? text[..^suffix.Length]
+                    : text,
             ["split"] = (text, arguments) => Splitting.Split(text, arguments, fromRight: false),
             ["rsplit"] = (text, arguments) => Splitting.Split(text, arguments, fromRight: true),
             ["splitlines"] = (text, arguments) =>
@@ -37,12 +47,20 @@ internal static class StringMethods
             ["partition"] = (text, arguments) => Splitting.Partition(text, arguments, last: false),
             ["rpartition"] = (text, arguments) => Splitting.Partition(text, arguments, last: true),
             ["replace"] = (text, arguments) =>
-                TextFilters.Replace(text, arguments.Expect("old", "new", "count").Text("old"), arguments.Text("new"), arguments.Integer("count", -1), arguments.Budget),
-            ["join"] = (text, arguments) => SequenceFilters.Join(arguments.Evaluator.Items(arguments.Expect("items").Require("items")), text, arguments.Evaluator),
+                TextFilters.Replace(
+                    text,
+                    arguments.Expect("old", "new", "count").Text("old"),
+                    arguments.Text("new"),
+                    arguments.Integer("count", -1),
+                    arguments.Budget),
+            ["join"] = (text, arguments) =>
+                SequenceFilters.Join(arguments.Evaluator.Items(arguments.Expect("items").Require("items")), text, arguments.Evaluator),
             ["format"] = BraceFormat.Write,
             ["find"] = (text, arguments) => Find(text, arguments, last: false),
             ["rfind"] = (text, arguments) => Find(text, arguments, last: true),
-            ["index"] = (text, arguments) => Find(text, arguments, last: false) is >= 0 and var at ? at : throw new JinjaException("'index' is given a string that is not there."),
+            ["index"] = (text, arguments) => Find(text, arguments, last: false) is >= 0 and var at
+                ? at
+                : throw new JinjaException("'index' is given a string that is not there."),
             ["count"] = (text, arguments) => Count(text, arguments),
             ["isdigit"] = (text, arguments) => Every(text, arguments, char.IsDigit),
             ["isdecimal"] = (text, arguments) => Every(text, arguments, char.IsDigit),

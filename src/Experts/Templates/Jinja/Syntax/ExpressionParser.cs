@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace CoERouter.Experts.Templates.Jinja.Syntax;
 
-/// <summary>Reads expressions with the precedence of Jinja2: condition, or, and, not, comparison, sum, concatenation, product, power, sign.</summary>
+/// <summary>Reads expressions with the precedence of Jinja2: condition, or, and, not, comparison, sum, concatenation, product, power,
+/// sign.</summary>
 internal sealed class ExpressionParser(TokenReader reader)
 {
     private readonly PostfixParser _postfix = new(reader);

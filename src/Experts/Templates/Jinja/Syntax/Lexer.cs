@@ -1,8 +1,8 @@
 namespace CoERouter.Experts.Templates.Jinja.Syntax;
 
 /// <summary>
-/// Cuts a template into tokens, with the white space rules under which chat templates are rendered: <c>trim_blocks</c> and <c>lstrip_blocks</c>
-/// on, and the last line break of the file left out.
+/// Cuts a template into tokens, with the white space rules under which chat templates are rendered: <c>trim_blocks</c> and
+/// <c>lstrip_blocks</c> on, and the last line break of the file left out.
 /// </summary>
 internal sealed class Lexer
 {

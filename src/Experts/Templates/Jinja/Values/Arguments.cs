@@ -52,7 +52,8 @@ internal sealed class Arguments(string callee, Evaluator evaluator, List<object?
         ? text
         : throw new JinjaException($"The argument '{name}' of '{callee}' is {ValueNames.Of(Get(name))}; a string is wanted.");
 
-    public string Text(string name, string fallback) => Get(name, fallback) is null or Undefined ? fallback : Has(name) ? Text(name) : fallback;
+    public string Text(string name, string fallback) =>
+        Get(name, fallback) is null or Undefined ? fallback : Has(name) ? Text(name) : fallback;
 
     public long Integer(string name) => Require(name) switch
     {

@@ -65,7 +65,8 @@ internal static class Comparing
         }
     }
 
-    /// <summary>Sorts in place and keeps the order of equals. Own code, because the library's sort wraps what a comparison throws.</summary>
+    /// <summary>Sorts in place and keeps the order of equals. Own code, because the library's sort wraps what a comparison
+    /// throws.</summary>
     public static void Sort(List<object?> items, Func<object?, object?, int> order, Budget budget)
     {
         object?[] from = [.. items];

@@ -24,6 +24,7 @@ internal sealed class JinjaMapping
         public new bool Equals(object? x, object? y) =>
             x is string left ? y is string right && left == right : y is not string && Numbers.ToReal(x) == Numbers.ToReal(y);
 
-        public int GetHashCode(object obj) => obj is string text ? text.GetHashCode(StringComparison.Ordinal) : Numbers.ToReal(obj).GetHashCode();
+        public int GetHashCode(object obj) =>
+            obj is string text ? text.GetHashCode(StringComparison.Ordinal) : Numbers.ToReal(obj).GetHashCode();
     }
 }

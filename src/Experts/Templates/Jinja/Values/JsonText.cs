@@ -6,7 +6,8 @@ namespace CoERouter.Experts.Templates.Jinja.Values;
 /// <summary>Writes values as Python's <c>json.dumps</c> does.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Select(code => (char)code).Where(code => code is not ('"' or '\\'))]);
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', 0x7f - ' ').Select(code => (char)code).Where(code => code is not ('"' or '\\'))]);
 
     public static void Write(object? value, JsonStyle style, TextBuilder text) => Write(value, style, text, 0);
 
@@ -25,7 +26,8 @@ internal static class JsonText
                 WriteMapping(mapping, style, text, level);
                 break;
             case Undefined undefined:
-                text.Append(style.UndefinedText ?? throw new JinjaException($"{undefined.What} is undefined and cannot be written as JSON."));
+                text.Append(
+                    style.UndefinedText ?? throw new JinjaException($"{undefined.What} is undefined and cannot be written as JSON."));
                 break;
             default:
                 text.Append(Scalar(value));
@@ -118,7 +120,8 @@ internal static class JsonText
                 '\t' => "\\t",
                 '\b' => "\\b",
                 '\f' => "\\f",
-                _ when character < ' ' || (ensureAscii && character > '~' + 1) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+                _ when character < ' ' || (ensureAscii && character > '~' + 1) =>
+                    string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => [character],
             });
             value = value[(plain + 1)..];

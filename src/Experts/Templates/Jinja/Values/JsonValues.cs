@@ -23,7 +23,9 @@ internal static class JsonValues
                 return element.GetString();
             case JsonValueKind.Number:
                 // Python's json makes a float where the text has a fraction or an exponent.
-                return element.TryGetInt64(out long integer) && !element.GetRawText().AsSpan().ContainsAny(".eE") ? (object)integer : element.GetDouble();
+                return element.TryGetInt64(out long integer) && !element.GetRawText().AsSpan().ContainsAny(".eE")
+                    ? (object)integer
+                    : element.GetDouble();
             case JsonValueKind.True:
                 return true;
             case JsonValueKind.False:

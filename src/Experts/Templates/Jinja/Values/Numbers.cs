@@ -58,7 +58,9 @@ internal static class Numbers
 
         string shortest = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
         string round = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        int exponent = value == 0 ? 0 : int.Parse(shortest[(shortest.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+        int exponent = value == 0
+            ? 0
+            : int.Parse(shortest[(shortest.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
         int mark = round.IndexOf('E', StringComparison.Ordinal);
         string mantissa = mark < 0 ? round : round[..mark];
         string digits = mantissa.Replace(".", string.Empty, StringComparison.Ordinal).TrimStart('0').TrimEnd('0');

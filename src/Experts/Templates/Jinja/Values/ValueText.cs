@@ -108,7 +108,8 @@ internal static class ValueText
                 '\t' => "\\t",
                 '\\' => "\\\\",
                 '\'' when !doubleQuotes => "\\'",
-                < ' ' or (>= '\u007f' and <= '\u00a0') or '\u00ad' => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
+                < ' ' or (>= '\u007f' and <= '\u00a0') or '\u00ad' =>
+                    string.Create(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
                 '\u2028' or '\u2029' or '\ufeff' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => [character],
             });
