@@ -66,6 +66,7 @@ internal static class ProblemSet
             _ => Math.Clamp(0.9 - (0.5 * hardness) + (0.3 * (size - 0.5)) + (0.2 * (noise - 0.5)), 0, 1),
         };
         double active = cost.ActiveParameters(GatingPolicy.TopK(count)) * (0.95 + (0.1 * random.NextDouble()));
+        score = shape == ProblemShape.Proportional ? 0.2 + (active / 6e10) : score;
         double price = active / 1e9 * (0.5 + random.NextDouble()) / 100;
         double latency = 20 + (active / 1e8 * (0.7 + (0.6 * random.NextDouble())));
         if (shape is ProblemShape.Uniform)

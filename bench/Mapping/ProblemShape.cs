@@ -20,4 +20,8 @@ internal enum ProblemShape
 
     /// <summary>40 experts that are nearly as good as each other.</summary>
     Alike,
+
+    /// <summary>40 experts whose score is a straight line over their active parameters: nothing is a bargain, so everything fills the limit
+    /// equally well.</summary>
+    Proportional,
 }

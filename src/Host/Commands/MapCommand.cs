@@ -56,13 +56,12 @@ internal static class MapCommand
                 ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
                 MapProblem problem = new(table, MapProblem.EqualWeights(table), [.. catalogue.Experts.Select(expert => expert.Profile.Cost)], limits.Read(parsed));
                 MapResult result = new MapSolver().Solve(problem, interrupts.Finish);
-                if (result is MapResult.Infeasible infeasible)
+                if (result is not MapResult.Solved solved)
                 {
-                    await context.Error.WriteLineAsync($"coe: {infeasible.Sentence}").ConfigureAwait(false);
+                    await context.Error.WriteLineAsync($"coe: {result.Sentence}").ConfigureAwait(false);
                     return ExitCodes.Failure;
                 }
 
-                MapResult.Solved solved = (MapResult.Solved)result;
                 MapReport report = new(context);
                 await report.WriteAsync(solved).ConfigureAwait(false);
                 foreach (string axis in parsed.GetValue(frontier) ?? [])

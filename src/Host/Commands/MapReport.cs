@@ -23,6 +23,7 @@ internal sealed class MapReport(CommandContext context)
         Tables.Console(context).Write(arms);
         await context.Output.WriteLineAsync(Text(
             $"map {map.Revision}: optimum {map.Objective:0.000000}, bound {map.Bound:0.000000}, gap {solved.Gap:0.000000} after {solved.Nodes:#,0} nodes; {map.TotalParameters:#,0} parameters in all, {map.MeanActiveParameters:#,0} active on average.")).ConfigureAwait(false);
+        await context.Output.WriteLineAsync(solved.Sentence).ConfigureAwait(false);
         if (solved.ShadowPrices.Count > 0)
         {
             Table limits = Tables.Create("Limit", "At most", "Used", "Binds", "Shadow price per unit", "per 1 % more");

@@ -7,13 +7,16 @@ namespace CoERouter.Router.Feedback;
 /// <summary>Puts one category into a map, new or in place of its old entry, and leaves where the others go.</summary>
 public static class MapAmendment
 {
+    // Sums in another order differ by less.
+    private const double Rounding = 1e-9;
+
     /// <summary>The map with the entry.</summary>
     /// <param name="map">The map.</param>
     /// <param name="entry">The entry; its weight is its share of all prompts, and the others share the rest as before.</param>
     /// <param name="costs">Costs of the experts that the entry names and the map may not have.</param>
     /// <returns>The map. Its bound is no longer that of a solver, but still one that no map of these scores exceeds.</returns>
-    /// <exception cref="ArgumentException">The weight is not between 0 and 1, an expert has no cost, or the map would break its
-    /// budget: one sentence says by how much.</exception>
+    /// <exception cref="ArgumentException">The weight is not between 0 and 1, an expert has no cost, or the map would break its budget or
+    /// might, since what it limits is not known: one sentence names every such limit and says by how much.</exception>
     public static CategoryMap With(CategoryMap map, MapEntry entry, IReadOnlyList<ExpertCost> costs)
     {
         MapEntry[] others = [.. map.Entries.Where(other => other.Category != entry.Category)];
@@ -37,28 +40,46 @@ public static class MapAmendment
     private static ExpertCost CostOf(string expert, IReadOnlyList<ExpertCost> costs) =>
         costs.FirstOrDefault(cost => cost.Expert == expert) ?? throw new ArgumentException($"The cost of the expert \"{expert}\" is not given.");
 
+    // Every limit that the map would exceed, in one sentence.
     private static void Require(Budget budget, ExpertCost[] experts, MapEntry[] entries)
     {
-        long total = experts.Sum(cost => cost.TotalParameters);
-        double active = entries.Sum(entry => entry.Weight * entry.MeanActiveParameters);
-        if (total > budget.MaxTotalParameters)
+        List<string> faults = [];
+        foreach (BudgetConstraint constraint in Enum.GetValues<BudgetConstraint>())
         {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"The map would hold {total:#,0} parameters, {total - budget.MaxTotalParameters:#,0} more than its budget allows."));
+            if (budget.Limit(constraint) is not { } limit)
+            {
+                continue;
+            }
+
+            string[] unknown = constraint.IsCounted()
+                ? [.. experts.Where(cost => constraint == BudgetConstraint.Memory && cost.WeightBytes is null).Select(cost => $"the expert {cost.Expert}")]
+                : [.. entries.Where(entry => BudgetUse.Of(constraint, entry) is null).Select(entry => $"the category {entry.Category}")];
+            if (unknown.Length > 0)
+            {
+                faults.Add($"The {constraint.Noun()} are limited, but those of {string.Join(" and ", unknown)} are not known");
+                continue;
+            }
+
+            double used = constraint.IsCounted() ? experts.Sum(cost => (double)BudgetUse.Of(constraint, cost)) : entries.Sum(entry => entry.Weight * BudgetUse.Of(constraint, entry)!.Value);
+            if (used > limit * (1 + Rounding))
+            {
+                faults.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"The map would need {used:#,0.######} {constraint.Noun()}, {used - limit:#,0.######} more than its budget allows"));
+            }
         }
 
-        if (budget.MaxMeanActiveParameters is { } limit && active > limit * (1 + 1e-9))
+        if (faults.Count > 0)
         {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"The map would use {active:#,0} parameters per token on average, {active - limit:#,0} more than its budget allows."));
+            throw new ArgumentException($"{string.Join("; ", faults)}.");
         }
     }
 
-    // Scores are at most 1. The old bound holds for the other categories unless the new one leaves them more active parameters than before.
+    // Scores are at most 1. The old bound holds for the other categories unless the new one leaves them more of a mean limit than before.
     private static double Bound(CategoryMap map, string category, double weight)
     {
         double old = map.Entries.FirstOrDefault(entry => entry.Category == category)?.Weight ?? 0;
-        double rest = map.Budget.MaxMeanActiveParameters is null && old < 1 ? Math.Min(1, map.Bound / (1 - old)) : 1;
+        bool hasMeanLimit = Enum.GetValues<BudgetConstraint>().Any(constraint => !constraint.IsCounted() && map.Budget.Limit(constraint) is not null);
+        double rest = !hasMeanLimit && old < 1 ? Math.Min(1, map.Bound / (1 - old)) : 1;
         return weight + ((1 - weight) * rest);
     }
 }

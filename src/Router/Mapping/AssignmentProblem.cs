@@ -5,8 +5,9 @@ namespace CoERouter.Router.Mapping;
 
 /// <summary>
 /// A map problem as plain arrays: maximise Σ value of the assigned arms − Σ opening cost of the experts, so that no mean limit and no
-/// counted limit is exceeded. Every limit is scaled to 1. Experts stand in order of their size, then of their name, and arms in order of their
-/// expert, then of their name, so that between equals the smaller expert wins, and never the order of the table's columns.
+/// counted limit is exceeded. Every limit is scaled to 1. Experts stand in order of their size, then of their name, arms in order of their
+/// expert, then of their name, and categories in order of their names, so that between equals the smaller expert wins, and never the order of
+/// the table's columns or rows.
 /// </summary>
 internal sealed record AssignmentProblem
 {
@@ -40,6 +41,9 @@ internal sealed record AssignmentProblem
     /// <summary>The place of each arm in the outcome table.</summary>
     public required int[] TableArm { get; init; }
 
+    /// <summary>The place of each category in the outcome table.</summary>
+    public required int[] TableCategory { get; init; }
+
     /// <summary>The mean limits, in the order of <see cref="Load"/>.</summary>
     public required BudgetConstraint[] MeanConstraints { get; init; }
 
@@ -52,6 +56,9 @@ internal sealed record AssignmentProblem
 
     public int Experts => OpeningCost.Length;
 
+    /// <summary>No assignment has a lower value.</summary>
+    public double LeastValue => Value.Sum(row => row.Min()) - OpeningCost.Sum();
+
     public static AssignmentProblem From(MapProblem problem)
     {
         OutcomeTable table = problem.Outcomes;
@@ -63,8 +70,9 @@ internal sealed record AssignmentProblem
         BudgetConstraint[] means = [.. limited.Where(constraint => !constraint.IsCounted())];
         BudgetConstraint[] counted = [.. limited.Where(constraint => constraint.IsCounted())];
 
+        int[] categories = problem.CategoriesByName();
         double[][] Weighted(Func<OutcomeCell, double> figure) =>
-            [.. Enumerable.Range(0, table.Categories.Count).Select(category =>
+            [.. categories.Select(category =>
                 order.Select(arm => problem.Weights[category] * figure(table[category, arm])).ToArray())];
 
         return new AssignmentProblem
@@ -78,6 +86,7 @@ internal sealed record AssignmentProblem
             OpeningCost = new double[experts.Length],
             ArmExpert = [.. order.Select(ExpertOf)],
             TableArm = order,
+            TableCategory = categories,
             MeanConstraints = means,
             CountedConstraints = counted,
         };
@@ -100,6 +109,18 @@ internal sealed record AssignmentProblem
             UnitLimits = Without(UnitLimits, counted),
             CountedConstraints = Without(CountedConstraints, counted),
         };
+    }
+
+    /// <summary>What it costs to use some experts.</summary>
+    public double OpeningOf(Func<int, bool> experts)
+    {
+        double cost = 0;
+        for (int expert = 0; expert < Experts; expert++)
+        {
+            cost += experts(expert) ? OpeningCost[expert] : 0;
+        }
+
+        return cost;
     }
 
     /// <summary>Whether these experts together keep every counted limit.</summary>

@@ -37,7 +37,7 @@ internal sealed class AssignmentSearch(AssignmentProblem problem, SearchProgress
     {
         MeanLimitRelaxation relaxation = MeanLimitRelaxation.Solve(problem, options);
         double bound = relaxation.Bound - _openingCost;
-        if (progress.IsBeaten(bound) || progress.Nodes >= _lastNode || !progress.Enter(bound))
+        if (progress.IsBeaten(bound) || progress.Nodes >= _lastNode || !progress.Enter(bound, options.Sum(arms => arms.Length)))
         {
             return;
         }

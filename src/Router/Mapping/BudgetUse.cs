@@ -19,8 +19,17 @@ public static class BudgetUse
 
         Dictionary<string, int> categories = outcomes.Categories.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
         Dictionary<Arm, int> arms = outcomes.Arms.Select((arm, index) => (arm, index)).ToDictionary(pair => pair.arm, pair => pair.index);
-        return map.Entries.Sum(entry => entry.Weight * Of(constraint, outcomes[categories[entry.Category], arms[entry.Arm]]));
+        return map.Entries.OrderBy(entry => entry.Category, StringComparer.Ordinal).Sum(entry => entry.Weight * Of(constraint, outcomes[categories[entry.Category], arms[entry.Arm]]));
     }
+
+    /// <summary>What an entry of a map uses of a mean limit; null where it is not known.</summary>
+    public static double? Of(BudgetConstraint constraint, MapEntry entry) => constraint switch
+    {
+        BudgetConstraint.MeanActiveParameters => entry.MeanActiveParameters,
+        BudgetConstraint.MeanCost => entry.MeanCost,
+        BudgetConstraint.MeanLatency => entry.MeanLatencyMilliseconds,
+        _ => throw new ArgumentOutOfRangeException(nameof(constraint)),
+    };
 
     internal static double Of(BudgetConstraint constraint, OutcomeCell cell) => constraint switch
     {

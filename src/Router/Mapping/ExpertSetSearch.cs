@@ -9,9 +9,15 @@ internal sealed class ExpertSetSearch
     private const int RootSteps = 600;
     private const int NodeSteps = 50;
     private const int RootProbe = 60;
+    private const int RootAttempts = 60;
+    private const int NodeAttempts = 1;
+    private const int TrialSteps = 25;
 
     // How much larger the gap may be without the counted limits than with them, for them to count as hardly binding.
     private const double Slackness = 1.02;
+
+    // An expert matters where deciding about it closes this share of the gap.
+    private const double Mattering = 0.1;
 
     // A node whose arms shrink by less than this is branched, not bounded again.
     private const double Shrinkage = 0.75;
@@ -20,6 +26,7 @@ internal sealed class ExpertSetSearch
     private readonly SearchProgress _progress;
     private readonly ExpertRelaxation _relaxation;
     private readonly AssignmentSearch _assignments;
+    private readonly IncumbentSearch _incumbents;
     private readonly double[] _forced;
     private readonly bool _hasOpeningCosts;
 
@@ -29,6 +36,7 @@ internal sealed class ExpertSetSearch
         _progress = progress;
         _relaxation = new ExpertRelaxation(problem);
         _assignments = new AssignmentSearch(problem, progress);
+        _incumbents = new IncumbentSearch(problem, progress, _assignments);
         _forced = new double[problem.Arms * problem.Categories];
         _hasOpeningCosts = Array.Exists(problem.OpeningCost, cost => cost > 0);
     }
@@ -67,23 +75,24 @@ internal sealed class ExpertSetSearch
 
             if (IsWhole(node.Status))
             {
-                _assignments.Run(node.Options, OpeningCost(expert => node.Status[expert] != ExpertStatus.Excluded));
+                _assignments.Run(node.Options, _problem.OpeningOf(expert => node.Status[expert] != ExpertStatus.Excluded));
                 return;
             }
 
             ArmCells cells = ArmCells.Of(_problem, node.Options);
             bool isRoot = RootPrices is null;
-            _relaxation.Run(cells, node.Status, node.Prices, steps, _progress, (prices, profits) => Look(node, prices, profits, 0));
+            _relaxation.Run(cells, node.Status, node.Prices, steps, _progress, isRoot ? (prices, profits) => _incumbents.Look(node, prices.Means, profits, 0) : null);
             node.Bound = Math.Min(node.Bound, _relaxation.Bound);
             node.Prices = _relaxation.Prices;
             RootPrices ??= _relaxation.Prices;
             steps = NodeSteps;
-            if (isRoot)
+            if (!_progress.IsBeaten(node.Bound))
             {
-                Look(node, node.Prices, _relaxation.Reduced, RootProbe);
+                _incumbents.Look(node, node.Prices.Means, _relaxation.Reduced, isRoot ? RootProbe : 0);
+                _incumbents.LookForAny(node, isRoot ? RootAttempts : NodeAttempts);
             }
 
-            if (_progress.IsBeaten(node.Bound) || !_progress.Enter(node.Bound))
+            if (_progress.IsBeaten(node.Bound) || !_progress.Enter(node.Bound, cells.Arms.Length))
             {
                 return;
             }
@@ -97,9 +106,13 @@ internal sealed class ExpertSetSearch
             }
         }
 
-        if (NodeReduction.TryNarrow(_problem, node) && !BranchOnCategory(node))
+        if (NodeReduction.TryNarrow(_problem, node))
         {
-            BranchOnExpert(node);
+            int expert = MostUndecided(node.Status);
+            if (!BranchOnCategory(node, expert))
+            {
+                BranchOnExpert(node, expert);
+            }
         }
     }
 
@@ -161,7 +174,7 @@ internal sealed class ExpertSetSearch
 
     // Where the counted limits hardly lower the bound, most sets of experts are equally good, and deciding about them one by one would lead
     // nowhere. False where they do lower it.
-    private bool BranchOnCategory(SearchNode node)
+    private bool BranchOnCategory(SearchNode node, int expert)
     {
         if (_progress.Arms is null || _hasOpeningCosts)
         {
@@ -174,7 +187,7 @@ internal sealed class ExpertSetSearch
             return true;
         }
 
-        if (means.Bound - _progress.Value > Slackness * (node.Bound - _progress.Value) || MostDisputed(node.Options, means) is not (>= 0 and int category))
+        if (means.Bound - _progress.Value > Slackness * (node.Bound - _progress.Value) || MostDisputed(node.Options, means) is not (>= 0 and int category) || Matters(node, expert))
         {
             return false;
         }
@@ -217,18 +230,52 @@ internal sealed class ExpertSetSearch
         return chosen;
     }
 
-    private void BranchOnExpert(SearchNode node)
+    // Whether deciding about an expert lowers the bound by itself, on average of both decisions.
+    private bool Matters(SearchNode node, int expert)
+    {
+        if (expert < 0)
+        {
+            return false;
+        }
+
+        bool takeFirst = _relaxation.Taken[expert] >= 0.5;
+        double gap = node.Bound - _progress.Value;
+        double lowered = 0;
+        foreach (ExpertStatus decision in (ExpertStatus[])[ExpertStatus.Taken, ExpertStatus.Excluded])
+        {
+            SearchNode child = node.With(expert, decision);
+            double bound = double.NegativeInfinity;
+            if (NodeReduction.TryNarrow(_problem, child))
+            {
+                _relaxation.Run(ArmCells.Of(_problem, child.Options), child.Status, child.Prices, TrialSteps, _progress, visit: null);
+                bound = _relaxation.Bound;
+            }
+
+            lowered += Math.Min(gap, Math.Max(0, node.Bound - bound));
+        }
+
+        _relaxation.Taken[expert] = takeFirst ? 1 : 0;
+        return lowered > 2 * Mattering * gap;
+    }
+
+    // The open expert of which it is least clear whether the linear program takes it; -1 where none is open.
+    private int MostUndecided(ExpertStatus[] status)
     {
         int chosen = -1;
-        for (int expert = 0; expert < node.Status.Length; expert++)
+        for (int expert = 0; expert < status.Length; expert++)
         {
-            if (node.Status[expert] == ExpertStatus.Open
+            if (status[expert] == ExpertStatus.Open
                 && (chosen < 0 || Math.Abs(_relaxation.Taken[expert] - 0.5) < Math.Abs(_relaxation.Taken[chosen] - 0.5)))
             {
                 chosen = expert;
             }
         }
 
+        return chosen;
+    }
+
+    private void BranchOnExpert(SearchNode node, int chosen)
+    {
         if (chosen < 0)
         {
             // The arms that are left narrowed the experts after the last bound.
@@ -244,38 +291,5 @@ internal sealed class ExpertSetSearch
         {
             Branch(second, NodeSteps);
         }
-    }
-
-    // Looks for a good assignment of a good set of experts.
-    private void Look(SearchNode node, LimitPrices prices, double[] profits, int probe)
-    {
-        bool[] chosen = ExpertInterchange.Find(_problem, node.Status, node.Options, prices.Means, profits);
-        int[][] options = [.. node.Options.Select(arms => Array.FindAll(arms, arm => chosen[_problem.ArmExpert[arm]]))];
-        if (Array.Exists(options, arms => arms.Length == 0))
-        {
-            return;
-        }
-
-        double opening = OpeningCost(expert => chosen[expert]);
-        if (GreedyAssignment.Find(_problem, options, prices.Means) is { } greedy)
-        {
-            _progress.Offer(greedy.Arms, greedy.Value - opening);
-        }
-
-        if (probe > 0)
-        {
-            _assignments.Probe(options, opening, probe);
-        }
-    }
-
-    private double OpeningCost(Func<int, bool> experts)
-    {
-        double cost = 0;
-        for (int expert = 0; expert < _problem.Experts; expert++)
-        {
-            cost += experts(expert) ? _problem.OpeningCost[expert] : 0;
-        }
-
-        return cost;
     }
 }

@@ -3,6 +3,9 @@ namespace CoERouter.Router.Mapping;
 /// <summary>A good assignment in little time: the best arms at given prices, repaired until every mean limit is kept, then improved.</summary>
 internal sealed class GreedyAssignment
 {
+    // Half of the tolerance is left for sums in another order.
+    private const double Full = 1 + (AssignmentProblem.LoadTolerance / 2);
+
     private readonly AssignmentProblem _problem;
     private readonly int[][] _options;
     private readonly double[] _loads;
@@ -72,21 +75,31 @@ internal sealed class GreedyAssignment
     private bool Repair()
     {
         // Each step lowers the excess, so that the number of steps is bounded by the number of arms for every category.
-        for (int step = 0; step < _problem.Categories * _problem.Arms && Excess(-1, 0) > 0; step++)
+        for (int step = 0; step < _problem.Categories * _problem.Arms; step++)
         {
-            double now = Excess(-1, 0);
+            double now = Excess();
+            if (now <= 0)
+            {
+                return true;
+            }
+
             (int Category, int Arm) best = (-1, 0);
             double bestRatio = 0;
-            ForEachSwap((category, arm) =>
+            for (int category = 0; category < Arms.Length; category++)
             {
-                double relief = now - Excess(category, arm);
-                double loss = Math.Max(1e-15, _problem.Value[category][Arms[category]] - _problem.Value[category][arm]);
-                if (relief > 1e-13 && relief / loss > bestRatio)
+                double[] values = _problem.Value[category];
+                double value = values[Arms[category]];
+                foreach (int arm in _options[category])
                 {
-                    bestRatio = relief / loss;
-                    best = (category, arm);
+                    double loss = Math.Max(1e-15, value - values[arm]);
+                    double relief = now - Excess(category, arm);
+                    if (relief > 1e-13 && relief / loss > bestRatio)
+                    {
+                        bestRatio = relief / loss;
+                        best = (category, arm);
+                    }
                 }
-            });
+            }
 
             if (best.Category < 0)
             {
@@ -96,7 +109,7 @@ internal sealed class GreedyAssignment
             Swap(best.Category, best.Arm);
         }
 
-        return Excess(-1, 0) <= 0;
+        return Excess() <= 0;
     }
 
     private void Improve()
@@ -105,15 +118,19 @@ internal sealed class GreedyAssignment
         {
             (int Category, int Arm) best = (-1, 0);
             double bestGain = 1e-13;
-            ForEachSwap((category, arm) =>
+            for (int category = 0; category < Arms.Length; category++)
             {
-                double gain = _problem.Value[category][arm] - _problem.Value[category][Arms[category]];
-                if (gain > bestGain && Excess(category, arm) <= 0)
+                double[] values = _problem.Value[category];
+                double value = values[Arms[category]];
+                foreach (int arm in _options[category])
                 {
-                    bestGain = gain;
-                    best = (category, arm);
+                    if (values[arm] - value > bestGain && Excess(category, arm) <= 0)
+                    {
+                        bestGain = values[arm] - value;
+                        best = (category, arm);
+                    }
                 }
-            });
+            }
 
             if (best.Category < 0)
             {
@@ -124,33 +141,25 @@ internal sealed class GreedyAssignment
         }
     }
 
-    private void ForEachSwap(Action<int, int> visit)
+    private double Excess()
     {
-        for (int category = 0; category < Arms.Length; category++)
+        double excess = 0;
+        foreach (double load in _loads)
         {
-            foreach (int arm in _options[category])
-            {
-                if (arm != Arms[category])
-                {
-                    visit(category, arm);
-                }
-            }
+            excess += Math.Max(0, load - Full);
         }
+
+        return excess;
     }
 
-    // How far the limits are exceeded, after a swap where a category is given.
+    // How far the limits are exceeded after a swap.
     private double Excess(int category, int arm)
     {
         double excess = 0;
         for (int limit = 0; limit < _loads.Length; limit++)
         {
-            double load = _loads[limit];
-            if (category >= 0)
-            {
-                load += _problem.Load[limit][category][arm] - _problem.Load[limit][category][Arms[category]];
-            }
-
-            excess += Math.Max(0, load - 1 - (AssignmentProblem.LoadTolerance / 2));
+            double[] load = _problem.Load[limit][category];
+            excess += Math.Max(0, _loads[limit] + load[arm] - load[Arms[category]] - Full);
         }
 
         return excess;

@@ -11,4 +11,11 @@ namespace CoERouter.Router.Mapping;
 /// <param name="Fallbacks">The best arm of every other deployed expert for this category, best first; used when the arm's expert
 /// fails.</param>
 public sealed record MapEntry(
-    string Category, double Weight, Arm Arm, double Score, double MeanActiveParameters, IReadOnlyList<Arm> Fallbacks);
+    string Category, double Weight, Arm Arm, double Score, double MeanActiveParameters, IReadOnlyList<Arm> Fallbacks)
+{
+    /// <summary>The arm's measured price of an answer on it; null where it is not known. Maps whose budget limits the mean cost have it.</summary>
+    public double? MeanCost { get; init; }
+
+    /// <summary>The arm's measured time of an answer on it; null where it is not known. Maps whose budget limits the mean latency have it.</summary>
+    public double? MeanLatencyMilliseconds { get; init; }
+}

@@ -23,6 +23,10 @@ public sealed record MapProblem(OutcomeTable Outcomes, IReadOnlyList<double> Wei
     public static IReadOnlyList<double> EqualWeights(OutcomeTable outcomes) =>
         [.. Enumerable.Repeat(1d / outcomes.Categories.Count, outcomes.Categories.Count)];
 
+    /// <summary>The places of the categories in the table, in order of their names.</summary>
+    internal int[] CategoriesByName() =>
+        [.. Enumerable.Range(0, Outcomes.Categories.Count).OrderBy(category => Outcomes.Categories[category], StringComparer.Ordinal)];
+
     /// <summary>Throws one <see cref="ArgumentException"/> that names every fault.</summary>
     public void Validate()
     {

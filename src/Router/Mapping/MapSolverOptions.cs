@@ -4,8 +4,9 @@ namespace CoERouter.Router.Mapping;
 public sealed record MapSolverOptions
 {
     /// <summary>
-    /// Nodes of the search after which it stops with the best map so far, and a bound that says how much better another might be. Counted in
-    /// nodes and not in seconds, so that the same data give the same map on every machine. Default 1,000,000.
+    /// Effort after which the search stops with the best map so far, and a bound that says how much better another might be. Counted in nodes
+    /// of the search, of which each counts once and once more for every hundred arms that it still has to choose from, and not in seconds, so
+    /// that the same data give the same map on every machine. Default 10,000, which is about a second of one core.
     /// </summary>
-    public long MostNodes { get; init; } = 1_000_000;
+    public long MostEffort { get; init; } = 10_000;
 }

@@ -26,14 +26,20 @@ internal static class MapWriter
             OutcomeCell cell = table[category, arms[category]];
             Arm[] fallbacks = [.. Ranked(arm => table[category, arm].Score).Select(arm => table.Arms[arm])
                 .Where(arm => arm.Expert != chosen.Expert).DistinctBy(arm => arm.Expert)];
-            return new MapEntry(
-                table.Categories[category], problem.Weights[category], chosen, cell.Score, cell.MeanActiveParameters, fallbacks);
+            return new MapEntry(table.Categories[category], problem.Weights[category], chosen, cell.Score, cell.MeanActiveParameters, fallbacks)
+            {
+                MeanCost = problem.Budget.MaxMeanCost is null ? null : cell.MeanCost,
+                MeanLatencyMilliseconds = problem.Budget.MaxMeanLatencyMilliseconds is null ? null : cell.MeanLatencyMilliseconds,
+            };
         }
 
         MapEntry[] entries = [.. Enumerable.Range(0, arms.Length).Select(Entry)];
-        double objective = entries.Sum(entry => entry.Weight * entry.Score);
+        int[] byName = problem.CategoriesByName();
+
+        // Summed by name, so that the order of the table's categories does not change a bit of it.
+        double objective = byName.Sum(category => entries[category].Weight * entries[category].Score);
         Arm general = entries.FirstOrDefault(entry => entry.Category == problem.GeneralCategory)?.Arm
-            ?? table.Arms[Ranked(arm => Enumerable.Range(0, arms.Length).Sum(category => problem.Weights[category] * table[category, arm].Score))[0]];
+            ?? table.Arms[Ranked(arm => byName.Sum(category => problem.Weights[category] * table[category, arm].Score))[0]];
         return new CategoryMap(
             entries,
             general,

@@ -34,8 +34,14 @@ public sealed record ParetoFrontier(BudgetConstraint Axis, IReadOnlyList<Frontie
         bool whole = true;
         double step = 0;
         MapProblem next = problem;
-        while (solver.TrySolve(next, cancellationToken) is { } solved)
+        while (solver.TrySolve(next, cancellationToken) is { } result)
         {
+            if (result is not MapResult.Solved solved)
+            {
+                whole = false;
+                break;
+            }
+
             double used = BudgetUse.Of(axis, solved.Map, problem.Outcomes);
             whole &= solved.Gap == 0;
             if (points.Count > 0 && solved.Map.Objective >= points[^1].Score - Tie)

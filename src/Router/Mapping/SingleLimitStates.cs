@@ -36,9 +36,11 @@ internal static class SingleLimitStates
         for (int category = 0; category < options.Length; category++)
         {
             List<State> next = [];
+            int looked = 0;
             for (int before = 0; before < levels[category].Length; before++)
             {
                 State state = levels[category][before];
+                looked += options[category].Length;
                 foreach (int arm in options[category])
                 {
                     State longer = new(state.Load + load[category][arm], state.Value + problem.Value[category][arm], before, arm);
@@ -51,12 +53,13 @@ internal static class SingleLimitStates
 
                 if (next.Count > MostStates)
                 {
+                    progress.Spend(looked);
                     return false;
                 }
             }
 
             levels[category + 1] = Undominated(next);
-            progress.ThrowIfCancelled();
+            progress.Spend(looked);
         }
 
         foreach (State last in levels[^1].OrderByDescending(state => state.Value))

@@ -107,7 +107,7 @@ public sealed class MapHistoryTests : IDisposable
     public void A_budget_that_the_entry_would_break_says_by_how_much()
     {
         CategoryMap total = With(new Budget(3_000));
-        Assert.Contains("4,000 parameters, 1,000 more", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "spare@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);
+        Assert.Contains("4,000 total parameters, 1,000 more", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "spare@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);
         CategoryMap active = With(new Budget(null, 450));
         Assert.Contains("more than its budget allows", Assert.Throws<ArgumentException>(() => MapAmendment.With(active, Entry("poems", "math@top-8", 0.5), Costs())).Message, StringComparison.Ordinal);
         Assert.Contains("cost of the expert \"nobody\"", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "nobody@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class LargeMapTests(ITestOutputHelper output)
         {
             MapProblem problem = RandomProblem.Next(new Random(seed), experts, 40 / experts, 50, limits, slack, grid: seed == 2);
             Stopwatch watch = Stopwatch.StartNew();
-            MapResult result = new MapSolver(new MapSolverOptions { MostNodes = 200_000 }).Solve(problem, TestContext.Current.CancellationToken);
+            MapResult result = new MapSolver().Solve(problem, TestContext.Current.CancellationToken);
             MapResult.Solved solved = Assert.IsType<MapResult.Solved>(result);
             output.WriteLine($"{experts} experts, limits {limits}, seed {seed}: {watch.ElapsedMilliseconds} ms, {solved.Nodes} nodes, score {solved.Map.Objective:F6}, gap {solved.Gap:E1}, root gap {solved.RelaxedBound - solved.Map.Objective:E1}");
             Assert.Equal(0, solved.Gap);

@@ -139,7 +139,7 @@ public sealed class MapSolverTests
     {
         MapProblem problem = RandomProblem.Next(new Random(4), 12, 3, 20, 0b111111, 0.5, grid: false);
         MapResult.Solved exact = Assert.IsType<MapResult.Solved>(Solver.Solve(problem));
-        MapResult.Solved cut = Assert.IsType<MapResult.Solved>(new MapSolver(new MapSolverOptions { MostNodes = 1 }).Solve(problem));
+        MapResult.Solved cut = Assert.IsType<MapResult.Solved>(new MapSolver(new MapSolverOptions { MostEffort = 1 }).Solve(problem));
         Assert.True(exact.Nodes > 1);
         Assert.True(cut.Gap > 0);
         Assert.True(cut.Map.Objective <= exact.Map.Objective && cut.Map.Bound >= exact.Map.Objective);

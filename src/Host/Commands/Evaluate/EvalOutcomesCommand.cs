@@ -42,13 +42,12 @@ internal static class EvalOutcomesCommand
                     await File.WriteAllTextAsync(Path.Combine(folder, ModelsFolder.Outcomes), OutcomeTableFile.Write(table), interrupts.Finish).ConfigureAwait(false);
                     var problem = new MapProblem(table, MapProblem.EqualWeights(table), [.. catalogue.Experts.Select(expert => expert.Profile.Cost)], budget);
                     MapResult result = new MapSolver().Solve(problem, interrupts.Finish);
-                    if (result is MapResult.Infeasible infeasible)
+                    if (result is not MapResult.Solved solved)
                     {
-                        await context.Error.WriteLineAsync($"coe: {infeasible.Sentence}").ConfigureAwait(false);
+                        await context.Error.WriteLineAsync($"coe: {result.Sentence}").ConfigureAwait(false);
                         return ExitCodes.Failure;
                     }
 
-                    var solved = (MapResult.Solved)result;
                     await File.WriteAllTextAsync(Path.Combine(folder, ModelsFolder.Map), CategoryMapFile.Write(solved.Map), interrupts.Finish).ConfigureAwait(false);
                     await new MapReport(context).WriteAsync(solved).ConfigureAwait(false);
                     return ExitCodes.Success;
