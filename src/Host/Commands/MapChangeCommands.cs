@@ -25,45 +25,52 @@ internal static class MapChangeCommands
         map.Add(Make(context, "rollback", "Puts the map before the present one in use again.", RollBack));
     }
 
-    private static Command Make(CommandContext context, string name, string description, Func<CommandContext, MapHistory, int> work)
+    private static Command Make(CommandContext context, string name, string description, Func<CommandContext, MapHistory, OutcomeEstimates?, int> work)
     {
         Option<string?> models = CommonOptions.Models();
         Option<string?> state = CommonOptions.State();
         return new Command(name, description) { models, state }.WithAction(context, (parsed, _) =>
         {
             string folder = CommonOptions.LocateModels(context, parsed, models);
-            MapHistory history = new(Path.Combine(folder, ModelsFolder.Map), CommonOptions.StateFolder(parsed, state, folder));
-            return Task.FromResult(work(context, history));
+            string stateFolder = CommonOptions.StateFolder(parsed, state, folder);
+            MapHistory history = new(Path.Combine(folder, ModelsFolder.Map), stateFolder);
+            return Task.FromResult(work(context, history, Estimates(folder, stateFolder)));
         });
     }
 
-    private static int Diff(CommandContext context, MapHistory history)
+    // Beside the maps' own figures stands what measurements and feedback say by now; without either there is nothing to add.
+    private static OutcomeEstimates? Estimates(string folder, string state) =>
+        MeasuredOutcomes.Read(folder) is { Table: { } table, Revision: { } revision } && FeedbackJournal.ReadUpTo(state, long.MaxValue) is { Last: > 0 } tallies
+            ? new OutcomeEstimates(table, revision, tallies, new FeedbackOptions().MostPriorCount)
+            : null;
+
+    private static int Diff(CommandContext context, MapHistory history, OutcomeEstimates? estimates)
     {
         context.Output.Write(history.ReadProposed() is { } proposed
-            ? MapDiff.Of(history.ReadCurrent(), proposed).ToText()
+            ? MapDiff.Of(history.ReadCurrent(), proposed, estimates).ToText()
             : "No map is proposed.\n");
         return ExitCodes.Success;
     }
 
-    private static int Apply(CommandContext context, MapHistory history)
+    private static int Apply(CommandContext context, MapHistory history, OutcomeEstimates? estimates)
     {
         if (history.ReadProposed() is not { } proposed)
         {
             throw new InvalidDataException("No map is proposed, so there is nothing to put in use.");
         }
 
-        string diff = MapDiff.Of(history.ReadCurrent(), proposed).ToText();
+        string diff = MapDiff.Of(history.ReadCurrent(), proposed, estimates).ToText();
         history.Apply(proposed);
         context.Output.Write(diff);
         Say(context, proposed);
         return ExitCodes.Success;
     }
 
-    private static int RollBack(CommandContext context, MapHistory history)
+    private static int RollBack(CommandContext context, MapHistory history, OutcomeEstimates? estimates)
     {
         CategoryMap present = history.ReadCurrent();
         CategoryMap map = history.RollBack() ?? throw new InvalidDataException("No earlier map was kept, so there is nothing to go back to.");
-        context.Output.Write(MapDiff.Of(present, map).ToText());
+        context.Output.Write(MapDiff.Of(present, map, estimates).ToText());
         Say(context, map);
         return ExitCodes.Success;
     }

@@ -54,6 +54,12 @@ internal static class MapCommand
             await using (pool.ConfigureAwait(false))
             {
                 ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
+                if (table.Arms.Select(arm => arm.Expert).Distinct().Where(name => catalogue.Experts.All(expert => expert.Name != name)).ToArray() is { Length: > 0 } unknown)
+                {
+                    throw new InvalidDataException(
+                        $"The outcome table '{outcomes}' has arms of {string.Join(", ", unknown)}, but the experts are {string.Join(", ", catalogue.Experts.Select(expert => expert.Name))}; measure again with 'coe eval outcomes'.");
+                }
+
                 MapProblem problem = new(table, MapProblem.EqualWeights(table), [.. catalogue.Experts.Select(expert => expert.Profile.Cost)], limits.Read(parsed));
                 MapResult result = new MapSolver().Solve(problem, interrupts.Finish);
                 if (result is not MapResult.Solved solved)

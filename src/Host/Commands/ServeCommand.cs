@@ -5,6 +5,7 @@ using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
 using CoERouter.Host.Gateway;
 using CoERouter.Router.Feedback;
+using CoERouter.Router.Routes;
 using Microsoft.AspNetCore.Connections;
 
 namespace CoERouter.Host.Commands;
@@ -111,6 +112,12 @@ internal static class ServeCommand
         await context.Output.WriteLineAsync(
             $"CoERouter listens on {string.Join(" and ", app.Urls)} with {experts.Count} experts: {string.Join(", ", experts.Select(expert => expert.Name))}. Ctrl-C stops it.")
             .ConfigureAwait(false);
+        if (app.Services.GetRequiredService<RouteDecider>().IdleRefinements is { Count: > 0 } idle)
+        {
+            await context.Error.WriteLineAsync(
+                $"coe: The refinement of {string.Join(", ", idle)} is idle, since the map sends its prompts to neither of its two arms; calibrate again with 'coe calibrate --sample'.").ConfigureAwait(false);
+        }
+
         await WaitAsync(interrupts.Finish).ConfigureAwait(false);
         await context.Output.WriteLineAsync("Stopping; running answers finish first. Ctrl-C again ends them.").ConfigureAwait(false);
         await app.StopAsync(interrupts.End).ConfigureAwait(false);

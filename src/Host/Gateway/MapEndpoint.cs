@@ -16,13 +16,13 @@ internal sealed class MapEndpoint(RouteMemory memory, GatewayOptions options, Ad
     public async Task ShowAsync(HttpContext context)
     {
         using IDisposable place = await admission.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-        (CategoryMap current, CategoryMap? proposed, CategoryMap? previous) = memory.Desk.Maps();
+        (CategoryMap current, _, CategoryMap? previous) = memory.Desk.Maps();
         await WriteAsync(context, new MapReport
         {
             Revision = current.Revision,
             Categories = [.. current.Entries.Select(entry => new MapReport.Row(entry.Category, entry.Arm, entry.Score, entry.Weight))],
             GeneralArm = current.GeneralArm,
-            Proposed = proposed is null ? null : MapDiff.Of(current, proposed),
+            Proposed = memory.Desk.Proposal(),
             PreviousRevision = previous?.Revision,
         }).ConfigureAwait(false);
     }

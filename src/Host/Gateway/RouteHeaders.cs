@@ -3,7 +3,10 @@ using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Gateway;
 
-/// <summary>The headers that tell where a prompt went. Category and confidence are left out where the request named the expert.</summary>
+/// <summary>
+/// The headers that tell where a prompt went. Category, confidence, the prediction set and the gain that placed the prompt between two arms are
+/// left out where they did not matter; an empty set is an empty header.
+/// </summary>
 internal static class RouteHeaders
 {
     public const string RouteId = "x-coe-route";
@@ -12,6 +15,8 @@ internal static class RouteHeaders
     public const string Reason = "x-coe-reason";
     public const string Category = "x-coe-category";
     public const string Confidence = "x-coe-confidence";
+    public const string Set = "x-coe-set";
+    public const string Gain = "x-coe-gain";
 
     public static void Write(HttpResponse response, RouteReceipt receipt)
     {
@@ -35,6 +40,16 @@ internal static class RouteHeaders
         {
             response.Headers[Category] = Safe(category);
             response.Headers[Confidence] = confidence.ToString("0.0000", CultureInfo.InvariantCulture);
+        }
+
+        if (receipt.PredictionSet is { } set)
+        {
+            response.Headers[Set] = string.Join(',', set.Select(Safe));
+        }
+
+        if (receipt.Refinement is { } refinement)
+        {
+            response.Headers[Gain] = refinement.Score.ToString("0.0000", CultureInfo.InvariantCulture);
         }
     }
 

@@ -164,6 +164,15 @@ public sealed class FeedbackDesk : IDisposable
         }
     }
 
+    /// <summary>What the proposed map would change, with what is known by now of each arm; null where none is proposed.</summary>
+    public MapDiff? Proposal()
+    {
+        lock (_lock)
+        {
+            return _history.ReadProposed() is { } proposed ? MapDiff.Of(_map, proposed, Estimates()) : null;
+        }
+    }
+
     /// <summary>Puts the proposed map in use.</summary>
     /// <param name="revision">Its revision, as reviewed.</param>
     /// <param name="sentence">Why it was not; empty where it was.</param>
@@ -276,7 +285,7 @@ public sealed class FeedbackDesk : IDisposable
 
     private MapDiff Use(CategoryMap map)
     {
-        MapDiff diff = MapDiff.Of(_map, map);
+        MapDiff diff = MapDiff.Of(_map, map, Estimates());
         _map = map;
         FindBetter();
         _changed?.Invoke(map, Explore());

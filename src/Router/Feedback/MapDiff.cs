@@ -30,10 +30,13 @@ public sealed record MapDiff(
     public bool IsEmpty => Changes.Count == 0 && FromGeneralArm == ToGeneralArm;
 
     /// <summary>Compares two maps.</summary>
-    public static MapDiff Of(CategoryMap from, CategoryMap to)
+    /// <param name="from">The present map.</param>
+    /// <param name="to">The new map.</param>
+    /// <param name="estimates">What is known by now of the arms, to be shown beside the maps' own figures; null leaves it out.</param>
+    public static MapDiff Of(CategoryMap from, CategoryMap to, OutcomeEstimates? estimates = null)
     {
         string[] categories = [.. from.Entries.Concat(to.Entries).Select(entry => entry.Category).Distinct(StringComparer.Ordinal)];
-        MapChange[] changes = [.. categories.Select(category => Change(category, Entry(from, category), Entry(to, category))).OfType<MapChange>()];
+        MapChange[] changes = [.. categories.Select(category => Change(category, Entry(from, category), Entry(to, category), estimates)).OfType<MapChange>()];
         return new MapDiff(
             from.Revision, to.Revision, changes, from.GeneralArm, to.GeneralArm, from.TotalParameters, to.TotalParameters, from.MeanActiveParameters, to.MeanActiveParameters);
     }
@@ -45,8 +48,8 @@ public sealed record MapDiff(
         text.Append(CultureInfo.InvariantCulture, $"--- map {FromRevision}\n+++ map {ToRevision}\n");
         foreach (MapChange change in Changes)
         {
-            Line('-', change.Category, change.From, change.FromScore);
-            Line('+', change.Category, change.To, change.ToScore);
+            Line('-', change.Category, change.From, change.FromScore, change.FromEstimate);
+            Line('+', change.Category, change.To, change.ToScore, change.ToEstimate);
         }
 
         if (FromGeneralArm != ToGeneralArm)
@@ -63,17 +66,22 @@ public sealed record MapDiff(
             $"Total parameters {FromTotalParameters:#,0} -> {ToTotalParameters:#,0}; mean active parameters {FromMeanActiveParameters:#,0} -> {ToMeanActiveParameters:#,0}.\n");
         return text.ToString();
 
-        void Line(char mark, string category, Arm? arm, double? score)
+        void Line(char mark, string category, Arm? arm, double? score, ArmEstimate? estimate)
         {
             if (arm is not null)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{mark}{category} -> {arm}  (score {score:0.0000})\n");
+                text.Append(CultureInfo.InvariantCulture, $"{mark}{category} -> {arm}  (score {score:0.0000}");
+                text.Append(estimate is null ? ")\n" : string.Create(CultureInfo.InvariantCulture, $"; with all feedback {estimate.Mean:0.0000} [{estimate.Low:0.0000}, {estimate.High:0.0000}])\n"));
             }
         }
     }
 
     private static MapEntry? Entry(CategoryMap map, string category) => map.Entries.FirstOrDefault(entry => entry.Category == category);
 
-    private static MapChange? Change(string category, MapEntry? from, MapEntry? to) =>
-        from?.Arm == to?.Arm ? null : new MapChange(category, from?.Arm, to?.Arm, from?.Score, to?.Score);
+    private static MapChange? Change(string category, MapEntry? from, MapEntry? to, OutcomeEstimates? estimates) => from?.Arm == to?.Arm
+        ? null
+        : new MapChange(category, from?.Arm, to?.Arm, from?.Score, to?.Score) { FromEstimate = Estimate(estimates, category, from?.Arm), ToEstimate = Estimate(estimates, category, to?.Arm) };
+
+    private static ArmEstimate? Estimate(OutcomeEstimates? estimates, string category, Arm? arm) =>
+        arm is not null && estimates?.Of(category) is { } posterior && posterior.IndexOf(arm) is >= 0 and int index ? ArmEstimate.Of(posterior, index) : null;
 }

@@ -11,10 +11,9 @@ internal static class OutcomeTableFaults
         List<string> faults = [];
         if (categories.Count == 0)
         {
-            faults.Add("The outcome table has no categories; it needs at least one.");
+            faults.Add("The outcome table has no categories; it needs at least one, and a cell for every category and arm.");
         }
-
-        if (arms.Count == 0)
+        else if (arms.Count == 0)
         {
             faults.Add("The outcome table has no cells; it needs one for every category and arm.");
         }

@@ -64,6 +64,9 @@ public sealed class FeedbackDeskTests : IDisposable
         Refused(desk.Prefer(a, d), FeedbackRefusal.NotComparable);
         Refused(desk.Prefer(a, "nobody"), FeedbackRefusal.UnknownRoute);
         Assert.Contains("tells nothing", Assert.IsType<FeedbackReply.NotCounted>(desk.Prefer(a, c)).Sentence, StringComparison.Ordinal);
+        RouteReceipt refined = FeedbackSamples.Receipt("refined", "math@top-2") with { Refinement = new RouteRefinement(0.1, 0.2, RefinedSide.Cheap, RouterSamples.Arm("sql@top-2")) };
+        desk.Remember(refined, "math", 1);
+        Assert.Contains("tells nothing about math as a whole; ask the model by name instead.", Assert.IsType<FeedbackReply.NotCounted>(desk.Score("refined", 1)).Sentence, StringComparison.Ordinal);
         Assert.Contains("no category unknown", Assert.IsType<FeedbackReply.NotCounted>(desk.Score(Remember(desk, "math@top-2", category: "unknown"), 1)).Sentence, StringComparison.Ordinal);
         Assert.Contains("no arm math@top-5", Assert.IsType<FeedbackReply.NotCounted>(desk.Score(Remember(desk, "math@top-5"), 1)).Sentence, StringComparison.Ordinal);
         Assert.False(Directory.Exists(State));
@@ -90,6 +93,10 @@ public sealed class FeedbackDeskTests : IDisposable
         Assert.Equal(before.Revision, new MapHistory(MapPath, State).ReadCurrent().Revision);
         CategoryMap waiting = desk.Maps().Proposed!;
         Assert.Equal("math", Assert.Single(MapDiff.Of(before, waiting).Changes).Category);
+        MapChange reviewed = Assert.Single(desk.Proposal()!.Changes);
+        Assert.Equal(0.5, reviewed.FromScore);
+        Assert.True(reviewed.FromEstimate!.Mean < 0.4 && reviewed.FromEstimate.High < reviewed.ToEstimate!.Mean, desk.Proposal()!.ToText());
+        Assert.Contains("(score 0.5000; with all feedback 0.", desk.Proposal()!.ToText(), StringComparison.Ordinal);
         Assert.Null(desk.Apply("another", out string sentence));
         Assert.Contains(waiting.Revision, sentence, StringComparison.Ordinal);
         Assert.NotNull(desk.Apply(proposed!, out sentence));
