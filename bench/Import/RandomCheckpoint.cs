@@ -52,7 +52,8 @@ internal static class RandomCheckpoint
         return WriteTensors(Path.Combine(folder, "model.safetensors"), tensors);
     }
 
-    private static long WriteTensors(string path, List<(string Name, long[] Shape)> tensors)
+    /// <summary>Writes a file of random tensors and returns their bytes.</summary>
+    public static long WriteTensors(string path, List<(string Name, long[] Shape)> tensors)
     {
         var header = new JsonObject();
         long bytes = 0;

@@ -6,6 +6,7 @@ using CoERouter.Categorizer;
 using CoERouter.Categorizer.Conformal;
 using CoERouter.Categorizer.Embedding;
 using CoERouter.Evaluation.Categories.Data;
+using CoERouter.Host.Commands;
 using CoERouter.Host.Composition;
 using CoERouter.Router.Routes;
 using CoERouter.Training.Categorization;
@@ -18,6 +19,8 @@ internal sealed class CategorizeBenchmark : IBenchmark
     private const string Data = "shared/data/clinc_oos";
     private const string Static = "shared/fixtures/06-model2vec/test-model-vocab-quantized";
     private const string Graph = "shared/fixtures/06-model2vec/derived-onnx-64d";
+    private const string Tokenizer = "shared/fixtures/06-model2vec/test-model-float32";
+    private const int EncoderPrompts = 150;
     private const double TargetMicroseconds = 50;
     private const double TargetPerSecond = 20_000;
     private const double Alpha = 0.05;
@@ -47,6 +50,7 @@ internal sealed class CategorizeBenchmark : IBenchmark
         Add(table, context, "linear, with prediction sets", WithSets(linear, data), prompts, baseline);
         AddEmbedding(table, context, "static embeddings", Static, [HeadKind.Logistic, HeadKind.Centroids, HeadKind.Neighbours], data, prompts, baseline, cancellationToken);
         AddEmbedding(table, context, "ONNX embeddings", Graph, [HeadKind.Logistic], data, prompts, baseline, cancellationToken);
+        AddEncoder(table, context, data, cancellationToken);
         return Task.FromResult(new Report(Name, table,
         [
             $"{prompts.Prompts.Count} prompts, {Figures.Number(prompts.Prompts.Average(prompt => prompt.Length))} characters on average, {categories.Length} categories with the unknown one. "
@@ -70,6 +74,40 @@ internal sealed class CategorizeBenchmark : IBenchmark
             EmbeddingRecipe recipe = new(embedder, head);
             ICategorizer categorizer = Train(context, recipe, data, PromptSetTrainer.CategoriesOf(data.Train), cancellation);
             Add(table, context, $"{name}, {recipe.Name.Split(", ")[^1]}", categorizer, prompts, baseline);
+        }
+
+        if (!context.IsShort && heads.Length > 1)
+        {
+            EnsembleRecipe ensemble = new(new MarginRecipe(), new EmbeddingRecipe(embedder, heads[0]));
+            Add(table, context, $"ensemble of linear and {name}, logistic", Train(context, ensemble, data, PromptSetTrainer.CategoriesOf(data.Train), cancellation), prompts, baseline);
+        }
+    }
+
+    // A vector takes milliseconds, so a part of the prompts has to do.
+    private static void AddEncoder(MarkdownTable table, BenchContext context, CategoryData data, CancellationToken cancellation)
+    {
+        if (context.IsShort || Find(context, Tokenizer) is not { } tokenizer)
+        {
+            return;
+        }
+
+        DirectoryInfo root = Directory.CreateTempSubdirectory("coe-bench-encoder");
+        try
+        {
+            string source = root.CreateSubdirectory("source").FullName;
+            RandomEncoder.Write(source);
+            EmbeddingImport.Run(source, root.FullName, "encoder", tokenizer, null, cancellation);
+            IPromptEmbedder embedder = EmbeddingModels.Open(EmbeddingModels.Locate(root.FullName, "encoder"));
+            using IDisposable? owned = embedder as IDisposable;
+            CategoryData part = data with { Train = [.. data.Train.Take(EncoderPrompts)] };
+            PromptSet prompts = new("clinc_oos dev", [.. data.Development.Where((_, i) => i % (data.Development.Count / EncoderPrompts) == 0).Select(prompt => prompt.Prompt)]);
+            DecisionTimes baseline = DecisionTimes.Measure(prompts, context.Rounds, context.Time, prompt => GC.KeepAlive(string.GetHashCode(prompt.AsSpan()) == 0 ? prompt : null));
+            ICategorizer categorizer = Train(context, new EmbeddingRecipe(embedder, HeadKind.Logistic), part, PromptSetTrainer.CategoriesOf(part.Train), cancellation);
+            Add(table, context, $"imported encoder ({RandomEncoder.Description}), logistic", categorizer, prompts, baseline);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
         }
     }
 

@@ -17,13 +17,13 @@ internal static class EmbeddingSamples
     public static void WriteEncoder(string folder, int seed = 1) => new EncoderSample("bert", seed).Write(folder);
 
     /// <summary>Static embeddings of random numbers over the same tokenizer.</summary>
-    public static void WriteStatic(string folder, int seed = 1)
+    public static void WriteStatic(string folder, int seed = 1, int dimension = 6)
     {
         Random random = new(seed);
         Directory.CreateDirectory(folder);
         SafetensorsWriter.Write(
             Path.Combine(folder, "model.safetensors"),
-            new Dictionary<string, TestTensor> { ["embeddings"] = new([20, 6], [.. Enumerable.Range(0, 120).Select(_ => random.NextSingle() - 0.5f)]) });
+            new Dictionary<string, TestTensor> { ["embeddings"] = new([20, dimension], [.. Enumerable.Range(0, 20 * dimension).Select(_ => random.NextSingle() - 0.5f)]) });
         File.WriteAllText(Path.Combine(folder, "config.json"), """{"model_type":"model2vec","normalize":true}""");
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), TokenizerSample.WordPiece());
     }

@@ -89,7 +89,7 @@ public sealed class CategorizerArchiveTests : IDisposable
     [InlineData("embedding.files", """{"../x":{"bytes":1,"sha256":"a"}}""", "does not lie in its folder")]
     [InlineData("embedding.files", """{"x":null}""", "does not lie in its folder")]
     [InlineData("part.temperature", "0", "temperature is 0")]
-    [InlineData("part.temperature", "1e99", "cannot be read")]
+    [InlineData("part.temperature", "1e99", "must be positive and finite")]
     [InlineData("part.threshold", "1.5", "threshold is 1.5")]
     [InlineData("part.kind", "\"forest\"", "cannot be read")]
     [InlineData("part.members", "[]", "needs from 1 to 8 members")]

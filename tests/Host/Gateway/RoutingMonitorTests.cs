@@ -186,9 +186,8 @@ public sealed class RoutingMonitorTests : IAsyncDisposable
         DriftCalibration.Of(training.Categorizer.Revision, training.HeldOut.Select(item => item.Estimate.OutOfDomain))!.Write(_models.Folder);
         ConformalModel rule = ConformalSets.Fit(training.HeldOut, 1 - Coverage, ConformalScore.Adaptive) with { CategorizerRevision = training.Categorizer.Revision };
         File.WriteAllText(Path.Combine(_models.Folder, ModelsFolder.Conformal), ConformalFile.Write(rule));
-        string[] experts = ["general", "math", "sql"];
         OutcomeTable table = RouterSamples.Table(
-            experts, ["general@top-2", "math@top-2", "sql@top-2"], new[,] { { 0.9, 0.1, 0.1 }, { 0.1, 0.9, 0.1 }, { 0.1, 0.1, 0.9 } });
+            ["cooking", "music", "travel"], ["general@top-2", "math@top-2", "sql@top-2"], new[,] { { 0.9, 0.1, 0.1 }, { 0.1, 0.9, 0.1 }, { 0.1, 0.1, 0.9 } });
         File.WriteAllText(Path.Combine(_models.Folder, ModelsFolder.Outcomes), OutcomeTableFile.Write(table));
         return ServeAsync();
     }

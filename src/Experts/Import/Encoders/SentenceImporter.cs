@@ -26,8 +26,9 @@ public sealed class SentenceImporter
     {
         (_folder, _modules, _tokenizer, _configuration) = (folder, modules, tokenizer, configuration);
         string type = configuration?.ModelType ?? string.Empty;
-        Family = EncoderFamily.Find(type) is not null && SafetensorsFolder.Exists(modules.ModelFolder) ? type
-            : modules.IsStatic || StaticTable.DimensionOf(modules.ModelFolder) is not null ? "static"
+        Family = modules.IsStatic ? "static"
+            : EncoderFamily.Find(type) is not null && SafetensorsFolder.Exists(modules.ModelFolder) ? type
+            : StaticTable.DimensionOf(modules.ModelFolder) is not null ? "static"
             : SentenceGraphFile.Find(folder) is not null ? "onnx"
             : throw Refuse(type);
     }
@@ -74,13 +75,18 @@ public sealed class SentenceImporter
         }
 
         SentenceModules modules = SentenceModules.Read(folder);
+        if (!Directory.Exists(modules.ModelFolder))
+        {
+            throw new ModelImportException($"The model folder lacks the folder '{Path.GetFileName(modules.ModelFolder)}', in which modules.json puts the model.");
+        }
+
         string[] places = tokenizerFolder is null ? [modules.ModelFolder, folder] : [Path.GetFullPath(tokenizerFolder)];
         string tokenizer = places.Select(place => Directory.Exists(place) ? ModelFiles.Find(place, Tokenizer) : null).FirstOrDefault(path => path is not null)
             ?? throw new ModelImportException(
                 tokenizerFolder is null
                     ? $"The model folder has no {Tokenizer}; name a folder that holds the one it was made with by --tokenizer."
                     : $"There is no {Tokenizer} in '{tokenizerFolder}'.");
-        ModelConfiguration? configuration = Directory.Exists(modules.ModelFolder) && ModelFiles.Find(modules.ModelFolder, ModelConfiguration.FileName) is not null
+        ModelConfiguration? configuration = ModelFiles.Find(modules.ModelFolder, ModelConfiguration.FileName) is not null
             ? ModelConfiguration.Read(modules.ModelFolder)
             : null;
         return new SentenceImporter(folder, modules, tokenizer, configuration);

@@ -34,7 +34,7 @@ internal static class TrainCategorizerCommand
                 string folder = parsed.GetRequiredValue(models);
                 if (parsed.GetValue(data) is not { } prompts)
                 {
-                    RefuseWithoutData(parsed, data, embedding, ensemble, coverage);
+                    RefuseWithoutData(parsed, data, embedding, head, ensemble, coverage, foreign, threshold, folds);
                     await TrainEmbeddedAsync(context, folder, parsed.GetValue(seed), interrupts.Finish).ConfigureAwait(false);
                     return ExitCodes.Success;
                 }

@@ -283,7 +283,22 @@ async function ask(prompt) {
     composing(false);
     const seconds = (performance.now() - started) / 1000;
     const wait = first === null ? "" : `first token ${(first - started).toFixed(0)} ms · `;
+    watch();
     turn.finish(usage ? `${wait}${usage.prompt_tokens} + ${usage.completion_tokens} tokens · ${seconds.toFixed(2)} s${cut ? " · cut at its longest" : ""}` : "");
+  }
+}
+
+// What the gateway sees of its own routing stands under the heading, where it is anything to know of.
+async function watch() {
+  try {
+    const report = await (await fetch("/health/routing")).json();
+    const notes = [];
+    if (report.drift.state === "raised") notes.push("Prompts have become more foreign than those that this router was calibrated on.");
+    if (report.coverage.state === "broken") notes.push("Prediction sets hold the true category less often than promised.");
+    part("watch").textContent = notes.join(" ");
+    part("watch").hidden = notes.length === 0;
+  } catch {
+    // Without the report there is nothing to show.
   }
 }
 
@@ -318,6 +333,8 @@ part("examples").addEventListener("click", event => {
 fetch("/v1/models").then(response => response.json()).then(models => {
   modelBox.replaceChildren(...models.data.map(model => new Option(model.id, model.id)));
 }).catch(() => { status.textContent = "The list of models could not be read."; });
+
+watch();
 
 const themes = { system: ["◐", "as the system"], light: ["☀", "light"], dark: ["☾", "dark"] };
 

@@ -176,7 +176,7 @@ public sealed class SentenceImporterTests : IDisposable
     [InlineData("modules", "Transformer:;Pooling:1_Pooling", "The pooling module has no config.json")]
     [InlineData("modules", "Transformer:;Dense:2_Dense", "'2_Dense' has no config.json")]
     [InlineData("modules", "StaticEmbedding:;Normalize:1", "no table of static embeddings")]
-    [InlineData("modules", "Transformer:0_Transformer", "has no tokenizer.json")]
+    [InlineData("modules", "Transformer:0_Transformer", "lacks the folder '0_Transformer'")]
     [InlineData("file tokenizer.json", "{}", "tokenizer.json cannot be used")]
     [InlineData("file config_sentence_transformers.json", """{"prompts":{},"default_prompt_name":"query"}""", "no prompt 'query'")]
     [InlineData("file config_sentence_transformers.json", "[]", "config_sentence_transformers.json cannot be read")]
