@@ -12,6 +12,8 @@ internal sealed class FileDownload(PullConnection connection, PullSettings setti
 {
     private const int BufferBytes = 1 << 17;
 
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
+
     public async Task<PulledFile> RunAsync(PullFile file, string path, CancellationToken cancellationToken)
     {
         if (File.Exists(path) && await HashAsync(path, cancellationToken).ConfigureAwait(false) is var there && IsAnnounced(file, there))
@@ -52,6 +54,7 @@ internal sealed class FileDownload(PullConnection connection, PullSettings setti
         TimeSpan pause = settings.Pause;
         for (int attempt = 1; ; attempt++)
         {
+            TimeSpan wanted = TimeSpan.Zero;
             try
             {
                 if (await TryFetchAsync(file, partial, tagFile, cancellationToken).ConfigureAwait(false))
@@ -68,9 +71,11 @@ internal sealed class FileDownload(PullConnection connection, PullSettings setti
                     throw new PullException(
                         $"{file.Name} could not be pulled in {attempt} attempts: {Reason(fault)}; the same command goes on where it ended.", fault);
                 }
+
+                wanted = fault is PullDelayException delay ? TimeSpan.FromTicks(Math.Min(delay.Pause.Ticks, s_longestPause.Ticks)) : TimeSpan.Zero;
             }
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wanted > pause ? wanted : pause, time, cancellationToken).ConfigureAwait(false);
             pause *= 2;
         }
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using CoERouter.Experts.Import.Gguf;
 
 namespace CoERouter.Host.Pull;
 
@@ -6,6 +8,7 @@ namespace CoERouter.Host.Pull;
 public sealed class ModelPuller
 {
     private const int MostListingBytes = 32 << 20;
+    private const int MostShown = 12;
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -49,7 +52,8 @@ public sealed class ModelPuller
         PullSource parsed = PullSource.Parse(source, _settings.Hub);
         folder = Path.GetFullPath(folder ?? parsed.FolderName);
         HubListing? listing = parsed.Id is null ? null : await ListAsync(parsed, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<PullFile> files = listing is null ? [Single(parsed.Address!)] : Choose(listing, parsed.Id!, notes);
+        IReadOnlyList<PullFile> files = listing is null ? [Single(parsed.Address!)]
+            : parsed.File is { } wanted ? ChooseFile(listing, parsed.Id!, wanted) : Choose(listing, parsed.Id!, notes);
         notes($"Licence: {listing?.License ?? "not stated"}.");
 
         // Every name is checked before the first byte is written.
@@ -100,9 +104,8 @@ public sealed class ModelPuller
     private PullFile Single(Uri address)
     {
         string name = Uri.UnescapeDataString(address.AbsolutePath).Split('/')[^1];
-        return PullPaths.IsAllowed(name)
-            ? new(name, address, null, _settings.Sha256, null)
-            : throw new PullException($"'{PullPaths.Shown(name)}' is no file that a model consists of as data, such as .safetensors, .gguf, .onnx and .json.");
+        RequireAllowed(name);
+        return new(name, address, null, _settings.Sha256, null);
     }
 
     private List<PullFile> Choose(HubListing listing, string id, Action<string> notes)
@@ -114,11 +117,13 @@ public sealed class ModelPuller
             throw new PullException($"None of the {listing.Files.Count} files of '{id}' is wanted and part of a model as data.");
         }
 
-        List<PullFile> quantized = chosen.FindAll(file => file.Name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase));
+        // The parts of one model count as one.
+        List<IGrouping<string, PullFile>> quantized = [.. chosen.Where(file => GgufFile.IsPath(file.Name)).GroupBy(file => GgufFile.NameOf(file.Name))];
         if (quantized.Count > 1 && _settings.Include.Count == 0)
         {
             throw new PullException(
-                $"'{id}' has {quantized.Count} GGUF files; choose with --include, for example --include \"{PullPaths.Shown(quantized[0].Name)}\".");
+                $"'{id}' has {quantized.Count} models in GGUF; choose one with --include, for example --include \"{PullPaths.Shown(quantized[0].Key)}*\": "
+                + $"{string.Join(", ", quantized.Take(MostShown).Select(Describe))}{(quantized.Count > MostShown ? " and others" : "")}.");
         }
 
         if (left > 0)
@@ -127,6 +132,38 @@ public sealed class ModelPuller
         }
 
         return chosen;
+    }
+
+    private static string Describe(IGrouping<string, PullFile> model)
+    {
+        const double Megabyte = 1e6;
+        string name = PullPaths.Shown(model.Key);
+        return model.All(file => file.Bytes is not null)
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} ({model.Sum(file => file.Bytes!.Value) / Megabyte:#,0} MB)")
+            : name;
+    }
+
+    // A part of a model in GGUF brings the others with it.
+    private List<PullFile> ChooseFile(HubListing listing, string id, string wanted)
+    {
+        List<PullFile> chosen = [.. listing.Files.Where(file => file.Name == wanted
+            || (GgufFile.IsPath(wanted) && GgufFile.IsPath(file.Name) && Path.GetDirectoryName(file.Name) == Path.GetDirectoryName(wanted)
+                && GgufFile.NameOf(file.Name) == GgufFile.NameOf(wanted)))];
+        if (!chosen.Exists(file => file.Name == wanted))
+        {
+            throw new PullException($"'{id}' has no file '{PullPaths.Shown(wanted)}'.");
+        }
+
+        RequireAllowed(wanted);
+        return _settings.Sha256 is { } sha256 && chosen.Count == 1 ? [chosen[0] with { Sha256 = sha256 }] : chosen;
+    }
+
+    private static void RequireAllowed(string name)
+    {
+        if (!PullPaths.IsAllowed(name))
+        {
+            throw new PullException($"'{PullPaths.Shown(name)}' is no file that a model consists of as data, such as .safetensors, .gguf, .onnx and .json.");
+        }
     }
 
     private bool IsWanted(string name) => _settings.Include.Count == 0

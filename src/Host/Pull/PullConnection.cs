@@ -49,7 +49,7 @@ internal sealed class PullConnection(HttpMessageInvoker http, PullSettings setti
 
             using (response)
             {
-                throw Refused(response.StatusCode, address, what);
+                throw Refused(response, address, what);
             }
         }
 
@@ -67,15 +67,18 @@ internal sealed class PullConnection(HttpMessageInvoker http, PullSettings setti
 
     private bool IsHub(Uri address) => Uri.Compare(address, settings.Hub, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private Exception Refused(HttpStatusCode status, Uri address, string what)
+    private static TimeSpan PauseOf(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
+
+    private Exception Refused(HttpResponseMessage response, Uri address, string what)
     {
-        int code = (int)status;
+        int code = (int)response.StatusCode;
         string token = settings.Token is null ? "set HF_TOKEN to a token that may read it" : "the token of HF_TOKEN may not read it";
         return code switch
         {
             401 or 403 => new PullException($"{address.Host} refuses {what} ({code}): accept its licence on its page where it is gated, and {token}."),
             404 or 410 => new PullException($"{address.Host} has no {what} ({code})."),
-            408 or 429 or >= 500 => new HttpRequestException($"{address.Host} answers {code}", null, status),
+            429 => new PullDelayException($"{address.Host} answers 429, too many requests", response.StatusCode, PauseOf(response)),
+            408 or >= 500 => new PullDelayException($"{address.Host} answers {code}", response.StatusCode, PauseOf(response)),
             _ => new PullException($"{address.Host} answers {code} for {what}."),
         };
     }

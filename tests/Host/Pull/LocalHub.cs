@@ -37,6 +37,15 @@ internal sealed class LocalHub : IAsyncDisposable
     /// <summary>Requests for files that are answered with 503 first.</summary>
     public int Outages { get; set; }
 
+    /// <summary>The status of the answers that <see cref="Outages"/> counts.</summary>
+    public int OutageStatus { get; init; } = 503;
+
+    /// <summary>Seconds that such an answer asks to wait; 0 for none.</summary>
+    public int RetryAfter { get; init; }
+
+    /// <summary>The status of every listing; 0 for the listing itself.</summary>
+    public int ListingStatus { get; init; }
+
     public bool IgnoresRanges { get; init; }
 
     public bool Redirects { get; init; }
@@ -87,6 +96,10 @@ internal sealed class LocalHub : IAsyncDisposable
         {
             context.Response.StatusCode = 401;
         }
+        else if (ListingStatus > 0 && path.StartsWith("/api/", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = ListingStatus;
+        }
         else if (path == "/api/models/maker/model/revision/main")
         {
             await context.Response.WriteAsync(ListingText.Length > 0 ? ListingText : Listing());
@@ -123,7 +136,12 @@ internal sealed class LocalHub : IAsyncDisposable
 
         if (Outages-- > 0)
         {
-            context.Response.StatusCode = 503;
+            context.Response.StatusCode = OutageStatus;
+            if (RetryAfter > 0)
+            {
+                context.Response.Headers.RetryAfter = $"{RetryAfter}";
+            }
+
             return;
         }
 

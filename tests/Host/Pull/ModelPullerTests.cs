@@ -188,7 +188,9 @@ public sealed class ModelPullerTests : IDisposable
     {
         await using LocalHub hub = await new LocalHub { Card = null }.Add("a.Q4_K.gguf", [1]).Add("a.Q8_0.gguf", [2]).Add("sub/config.json", "{}").StartAsync();
 
-        Assert.Contains("has 2 GGUF files; choose with --include", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new()))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "'maker/model' has 2 models in GGUF; choose one with --include, for example --include \"a.Q4_K*\": a.Q4_K (0 MB), a.Q8_0 (0 MB).",
+            (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new()))).Message);
         await PullAsync(hub, new() { Include = ["*q8_?.gguf", "sub/*"] });
         Assert.Equal(["a.Q8_0.gguf", "pull.json", "sub/config.json"], FileNames());
         Assert.Contains("Licence: mit.", _notes);
@@ -209,6 +211,67 @@ public sealed class ModelPullerTests : IDisposable
         Assert.Contains("instead of", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new() { Sha256 = new string('b', 64) }, "wrong", address))).Message, StringComparison.Ordinal);
         Assert.Contains("(404)", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new(), "none", new Uri(hub.Address, "/none.gguf").AbsoluteUri))).Message, StringComparison.Ordinal);
         Assert.Contains("no file that a model consists of", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new(), "none", new Uri(hub.Address, "/model.pkl").AbsoluteUri))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("blob")]
+    [InlineData("resolve")]
+    public async Task A_file_of_the_hub_comes_with_its_checksum_and_licence(string kind)
+    {
+        await using LocalHub hub = await new LocalHub().Add("a-Q4_K.gguf", s_weights).Add("b.gguf", [1]).Add("sub/c.gguf", [2]).Add("run.py", "evil()").StartAsync();
+        string Address(string file) => new Uri(hub.Address, $"/maker/model/{kind}/main/{file}").AbsoluteUri;
+        PullRecord record = await PullAsync(hub, new(), "model", Address("a-Q4_K.gguf"));
+
+        Assert.Equal(("maker/model", "apache-2.0", LocalHub.Commit), (record.Source, record.License, record.Commit));
+        Assert.Equal(("a-Q4_K.gguf", true), (record.Files.Single().Name, record.Files.Single().Checked));
+        Assert.Equal(s_weights, File.ReadAllBytes(Path.Combine(Folder, "a-Q4_K.gguf")));
+        await PullAsync(hub, new(), "model", Address("sub/c.gguf") + "?download=true");
+        Assert.Equal([2], File.ReadAllBytes(Path.Combine(Folder, "sub", "c.gguf")));
+        Assert.Equal("'maker/model' has no file 'd.gguf'.", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new(), "none", Address("d.gguf")))).Message);
+        Assert.Contains("no file that a model consists of", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new(), "none", Address("run.py")))).Message, StringComparison.Ordinal);
+        Assert.Contains("instead of bbbb", (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new() { Sha256 = new string('b', 64) }, "none", Address("b.gguf")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_parts_of_a_model_are_one_model()
+    {
+        await using LocalHub hub = await new LocalHub().Add("m-00001-of-00002.gguf", [1]).Add("m-00002-of-00002.gguf", [2]).StartAsync();
+        await PullAsync(hub, new());
+        Assert.Equal(["m-00001-of-00002.gguf", "m-00002-of-00002.gguf", "pull.json"], FileNames());
+        PullRecord record = await PullAsync(hub, new(), "again", new Uri(hub.Address, "/maker/model/blob/main/m-00002-of-00002.gguf").AbsoluteUri);
+        Assert.Equal(2, record.Files.Count);
+    }
+
+    [Theory]
+    [InlineData(401, "refuses model 'maker/model' at revision 'main' (401): accept its licence")]
+    [InlineData(403, "refuses model 'maker/model' at revision 'main' (403): accept its licence")]
+    [InlineData(404, "has no model 'maker/model' at revision 'main' (404)")]
+    [InlineData(418, "answers 418 for model 'maker/model' at revision 'main'")]
+    [InlineData(429, "cannot be asked for model 'maker/model' at revision 'main': 127.0.0.1 answers 429, too many requests")]
+    [InlineData(500, "cannot be asked for model 'maker/model' at revision 'main': 127.0.0.1 answers 500")]
+    public async Task Every_refusal_of_a_hub_is_one_sentence(int status, string words)
+    {
+        await using LocalHub hub = await new LocalHub { ListingStatus = status }.StartAsync();
+        string sentence = (await Assert.ThrowsAsync<PullException>(() => PullAsync(hub, new()))).Message;
+        Assert.Contains(words, sentence, StringComparison.Ordinal);
+        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder));
+    }
+
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(0, 1)]
+    [InlineData(86_400, 300)]
+    public async Task A_server_that_asks_for_time_is_given_it(int asked, int given)
+    {
+        await using LocalHub hub = await Filled(new() { Outages = 1, OutageStatus = 429, RetryAfter = asked }).StartAsync();
+        InstantTime time = new();
+        using HttpMessageInvoker http = Http();
+        ModelPuller puller = new(http, new() { Hub = hub.Address }, time);
+        await puller.PullAsync("maker/model", Folder, _notes.Add, CancellationToken.None);
+
+        Assert.Contains(TimeSpan.FromSeconds(given), time.Pauses);
+        Assert.Equal(s_weights, File.ReadAllBytes(Path.Combine(Folder, "model.safetensors")));
     }
 
     [Fact]

@@ -64,10 +64,11 @@ internal static class GgufSentencePiece
         return new JsonObject { ["type"] = "Sequence", ["decoders"] = decoders };
     }
 
-    // SentencePiece keeps no merges: every pair that makes a piece may be merged, pieces of higher scores first.
+    // SentencePiece keeps no merges: every pair that makes a piece may be merged, pieces of higher scores first, of the same score that of
+    // the smaller id, as Hugging Face's programs derive them.
     private static JsonArray Merges(GgufVocabulary vocabulary, IReadOnlyList<double> scores)
     {
-        List<(double Score, int Left, int Right)> merges = [];
+        List<(double Score, int Piece, int Left, int Right)> merges = [];
         for (int id = 0; id < vocabulary.Tokens.Count; id++)
         {
             string token = vocabulary.Tokens[id];
@@ -75,7 +76,7 @@ internal static class GgufSentencePiece
             {
                 if (vocabulary.IdOf(token[..cut]) is { } left && vocabulary.IdOf(token[cut..]) is { } right)
                 {
-                    merges.Add((scores[id], left, right));
+                    merges.Add((scores[id], id, left, right));
                 }
             }
 
@@ -85,7 +86,7 @@ internal static class GgufSentencePiece
             }
         }
 
-        IEnumerable<JsonNode?> sorted = merges.OrderByDescending(merge => merge.Score).ThenBy(merge => merge.Left).ThenBy(merge => merge.Right)
+        IEnumerable<JsonNode?> sorted = merges.OrderByDescending(merge => merge.Score).ThenBy(merge => merge.Piece).ThenBy(merge => merge.Left)
             .Select(merge => (JsonNode)new JsonArray(vocabulary.Tokens[merge.Left], vocabulary.Tokens[merge.Right]));
         return new JsonArray([.. sorted]);
     }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using CoERouter.Experts.Tokenization.Splitting;
+using CoERouter.Experts.Tokenization.Tiktoken;
 
 namespace CoERouter.Experts.Import.Gguf;
 
@@ -8,41 +10,34 @@ namespace CoERouter.Experts.Import.Gguf;
 /// </summary>
 internal sealed record GgufSplitRule
 {
-    private const string Contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
     private const string Spaces = @"\s*[\r\n]+|\s+(?!\S)|\s+";
     private const string Upper = @"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]";
     private const string Lower = @"[\p{Ll}\p{Lm}\p{Lo}\p{M}]";
-
-    private const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-    private const string ThreeDigits = Contractions + @"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|" + Spaces;
-    private const string OneDigit = Contractions + @"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|" + Spaces;
     private const string Tekken = @"[^\r\n\p{L}\p{N}]?" + Upper + "*" + Lower + @"+|[^\r\n\p{L}\p{N}]?" + Upper + "+" + Lower + @"*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + Spaces;
-
-    private const string Gpt4o = @"[^\r\n\p{L}\p{N}]?" + Upper + "*" + Lower + "+" + Contractions + @"?|[^\r\n\p{L}\p{N}]?" + Upper + "+" + Lower + "*" + Contractions
-        + @"?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + Spaces;
-
     private const string DeepSeek3 = """[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|""" + Spaces;
 
     // Letters with case. Those of Georgian have it only since a later version of Unicode than DeepSeek's list.
     private const string DeepSeekLetters = @"\s?[\p{Lu}\p{Ll}\p{Lt}&&[^ა-ჿ]]+";
+
+    // The second of these ranges holds the letters of ASCII too, which parts words with others; so the makers have it.
     private const string DeepSeekMarks = @"\s?[!-/:-~！-／：-～‘-‟　-。]+";
     private const string DeepSeekHan = "[一-龥ࠀ-一가-퟿]+";
 
     private static readonly GgufSplitRule[] s_rules =
     [
-        new() { Names = ["gpt-2", "phi-2", "mpt", "default", "jais", "exaone4", "a.x-4.0", "mellum", "roberta-bpe", "granite-docling"], Patterns = [Gpt2] },
-        new() { Names = ["olmo", "dolma"], Patterns = [Gpt2], Composes = true },
-        new() { Names = ["llama-bpe", "llama3", "llama-v3", "falcon3", "lfm2", "pixtral"], Patterns = [ThreeDigits], KeepsWhole = true, Begins = true },
-        new() { Names = ["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"], Patterns = [ThreeDigits] },
-        new() { Names = ["qwen2", "megrez"], Patterns = [OneDigit], Composes = true },
-        new() { Names = ["deepseek-r1-qwen", "hunyuan", "stablelm2", "grok-2"], Patterns = [OneDigit] },
-        new() { Names = ["smollm", "starcoder", "refact", "codeshell", "exaone", "minerva-7b"], SingleDigits = true, Patterns = [Gpt2] },
+        new() { Names = ["gpt-2", "phi-2", "mpt", "default", "jais", "exaone4", "a.x-4.0", "mellum", "roberta-bpe", "granite-docling"], Patterns = [Gpt2Splitter.Pattern] },
+        new() { Names = ["olmo", "dolma"], Patterns = [Gpt2Splitter.Pattern], Composes = true },
+        new() { Names = ["llama-bpe", "llama3", "llama-v3", "falcon3", "lfm2", "pixtral"], Patterns = [Cl100kSplitter.ThreeDigitPattern], KeepsWhole = true, Begins = true },
+        new() { Names = ["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"], Patterns = [Cl100kSplitter.ThreeDigitPattern] },
+        new() { Names = ["qwen2", "megrez"], Patterns = [Cl100kSplitter.OneDigitPattern], Composes = true },
+        new() { Names = ["deepseek-r1-qwen", "hunyuan", "stablelm2", "grok-2"], Patterns = [Cl100kSplitter.OneDigitPattern] },
+        new() { Names = ["smollm", "starcoder", "refact", "codeshell", "exaone", "minerva-7b"], SingleDigits = true, Patterns = [Gpt2Splitter.Pattern] },
         new() { Names = ["tekken"], Patterns = [Tekken], KeepsWhole = true, Begins = true },
-        new() { Names = ["gpt-4o", "llama4", "kanana2"], Patterns = [Gpt4o], KeepsWhole = true },
+        new() { Names = ["gpt-4o", "llama4", "kanana2"], Patterns = [TiktokenEncoding.Gpt4oPattern], KeepsWhole = true },
         new() { Names = ["deepseek-llm"], Patterns = [@"[\r\n]", DeepSeekLetters, DeepSeekMarks, @"\s+$", DeepSeekHan], SingleDigitsLast = true },
         new() { Names = ["deepseek-coder"], Patterns = [@"[\r\n]", @"\s?\p{L}+", @"\s?\p{P}+", DeepSeekHan], SingleDigitsLast = true },
         new() { Names = ["deepseek-v3", "hunyuan-dense"], Patterns = [@"\p{N}{1,3}", "[一-龥぀-ゟ゠-ヿ]+", DeepSeek3] },
-        new() { Names = ["falcon"], Punctuation = true, Patterns = [Gpt2, @"\p{N}+", "[0-9][0-9][0-9]"] },
+        new() { Names = ["falcon"], CutsPunctuation = true, Patterns = ["[0-9][0-9][0-9]"] },
     ];
 
     /// <summary>Its names in files.</summary>
@@ -60,8 +55,9 @@ internal sealed record GgufSplitRule
     /// <summary>Whether a text begins with the begin token where the file does not say.</summary>
     public bool Begins { get; init; }
 
-    /// <summary>Whether runs of punctuation are cut out first.</summary>
-    public bool Punctuation { get; init; }
+    /// <summary>Whether runs of punctuation are cut out first, and what is left is cut as GPT-2 does and written as bytes before the
+    /// patterns.</summary>
+    public bool CutsPunctuation { get; init; }
 
     /// <summary>Whether digits are cut out one by one before the patterns.</summary>
     public bool SingleDigits { get; init; }
@@ -82,14 +78,16 @@ internal sealed record GgufSplitRule
     public JsonObject ToJson()
     {
         JsonArray steps = [];
-        if (Punctuation)
+        if (CutsPunctuation)
         {
             steps.Add((JsonNode)new JsonObject { ["type"] = "Punctuation", ["behavior"] = "Contiguous" });
+            steps.Add((JsonNode)Bytes(cuts: true));
+            steps.Add((JsonNode)Digits(apart: false));
         }
 
         if (SingleDigits)
         {
-            steps.Add((JsonNode)Digits());
+            steps.Add((JsonNode)Digits(apart: true));
         }
 
         foreach (string pattern in Patterns)
@@ -105,14 +103,20 @@ internal sealed record GgufSplitRule
 
         if (SingleDigitsLast)
         {
-            steps.Add((JsonNode)Digits());
+            steps.Add((JsonNode)Digits(apart: true));
         }
 
-        steps.Add((JsonNode)new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = false });
+        if (!CutsPunctuation)
+        {
+            steps.Add((JsonNode)Bytes(cuts: false));
+        }
+
         return new JsonObject { ["type"] = "Sequence", ["pretokenizers"] = steps };
     }
 
-    private static JsonObject Digits() => new() { ["type"] = "Digits", ["individual_digits"] = true };
+    private static JsonObject Digits(bool apart) => new() { ["type"] = "Digits", ["individual_digits"] = apart };
+
+    private static JsonObject Bytes(bool cuts) => new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = cuts };
 
     // Files of before April 2024 do not name a rule.
     private static string Presumed(GgufMetadata metadata, GgufArchitecture architecture)

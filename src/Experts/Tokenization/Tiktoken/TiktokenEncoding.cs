@@ -6,7 +6,7 @@ namespace CoERouter.Experts.Tokenization.Tiktoken;
 /// <summary>What a file of ranks does not say: how text is cut to pieces, and which control tokens there are.</summary>
 public sealed record TiktokenEncoding
 {
-    private const string Gpt4oPattern =
+    internal const string Gpt4oPattern =
         @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
         + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
         + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";

@@ -13,7 +13,8 @@ public sealed class GgufFileTests : IDisposable
     private static readonly (string Name, uint Number, int Elements, int Bytes)[] s_quantized =
     [
         ("Q4_0", 2, 32, 18), ("Q4_1", 3, 32, 20), ("Q5_0", 6, 32, 22), ("Q5_1", 7, 32, 24), ("Q8_0", 8, 32, 34),
-        ("Q4_K", 12, 256, 144), ("Q5_K", 13, 256, 176), ("Q6_K", 14, 256, 210),
+        ("Q4_K", 12, 256, 144), ("Q5_K", 13, 256, 176), ("Q6_K", 14, 256, 210), ("Q2_K", 10, 256, 84), ("Q3_K", 11, 256, 110),
+        ("IQ4_NL", 20, 32, 18), ("IQ4_XS", 23, 256, 136), ("MXFP4", 39, 32, 17),
     ];
 
     private readonly TestFolder _folder = new();
@@ -205,9 +206,15 @@ public sealed class GgufFileTests : IDisposable
         for (int block = 0; block < count; block++)
         {
             // The scales are halves; random bits could make them infinite.
-            int at = (block * bytes) + (name == "Q6_K" ? 208 : 0);
+            if (name == "MXFP4")
+            {
+                blocks[block * bytes] = (byte)random.Next(115, 135);
+                continue;
+            }
+
+            int at = (block * bytes) + name switch { "Q6_K" => 208, "Q2_K" => 80, "Q3_K" => 108, _ => 0 };
             BitConverter.TryWriteBytes(blocks.AsSpan(at), (Half)((random.NextDouble() * 2) - 1));
-            if (name is "Q4_1" or "Q5_1" or "Q4_K" or "Q5_K")
+            if (name is "Q4_1" or "Q5_1" or "Q4_K" or "Q5_K" or "Q2_K")
             {
                 BitConverter.TryWriteBytes(blocks.AsSpan(at + 2), (Half)random.NextDouble());
             }

@@ -118,9 +118,8 @@ internal sealed class GgufWriter
             case long number: writer.Write(number); break;
             case double number: writer.Write(number); break;
             case Array list:
-                object first = list.GetValue(0)!;
                 MemoryStream probe = new();
-                WriteValue(new BinaryWriter(probe), first, withType: true);
+                WriteValue(new BinaryWriter(probe), list.Length > 0 ? list.GetValue(0)! : "", withType: true);
                 writer.Write(BitConverter.ToUInt32(probe.ToArray()));
                 writer.Write((ulong)list.Length);
                 foreach (object item in list)

@@ -13,8 +13,35 @@ internal static class PlainBlocks
         "Q4_K" => Scaled(block, i, Pair(block[16..], i)),
         "Q5_K" => Scaled(block, i, Pair(block[48..], i) + (16 * ((block[16 + (i % 32)] >> (i / 32)) & 1))),
         "Q6_K" => Half(block, 208) * (sbyte)block[192 + (i / 16)] * (SixBits(block, i) - 32),
+        "Q2_K" => (Half(block, 80) * (block[i / 16] % 16) * TwoBits(block[16..], i)) - (Half(block, 82) * (block[i / 16] / 16)),
+        "Q3_K" => Half(block, 108) * (SixBitScale(block.Slice(96, 12), i / 16) - 32) * (TwoBits(block[32..], i) - (4 * (1 - ((block[i % 32] >> (i / 32)) & 1)))),
+        "IQ4_NL" => Half(block, 0) * s_uneven[Nibble(block[2..], i)],
+        "IQ4_XS" => Half(block, 0) * (SplitScale(block, i / 32) - 32) * s_uneven[Nibble(block[(8 + (i / 32 * 16))..], i % 32)],
+        "MXFP4" => (float)(Math.Pow(2, block[0] - 127) * SmallFloat(Nibble(block[1..], i))),
         _ => throw new ArgumentException(type),
     };
+
+    private static readonly int[] s_uneven = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
+
+    // Elements 0 to 31 have the lowest two bits of 32 bytes, 32 to 63 the next two, and so on; from 128 on the next 32 bytes.
+    private static int TwoBits(ReadOnlySpan<byte> bytes, int i) => (bytes[(i / 128 * 32) + (i % 32)] >> (i % 128 / 32 * 2)) % 4;
+
+    // Low halves in the first eight bytes, nibble by nibble; two high bits each in the last four.
+    private static int SixBitScale(ReadOnlySpan<byte> s, int j) => (j < 8 ? s[j] % 16 : s[j - 8] / 16) + (16 * ((s[8 + (j % 4)] >> (j / 4 * 2)) % 4));
+
+    private static int SplitScale(ReadOnlySpan<byte> block, int group)
+    {
+        int low = group % 2 == 0 ? block[4 + (group / 2)] % 16 : block[4 + (group / 2)] / 16;
+        return low + (16 * (((block[2] + (256 * block[3])) >> (2 * group)) % 4));
+    }
+
+    // E2M1: exponent 0 is subnormal.
+    private static double SmallFloat(int nibble)
+    {
+        (int exponent, int mantissa) = (nibble / 2 % 4, nibble % 2);
+        double value = exponent == 0 ? mantissa * 0.5 : (1 + (mantissa * 0.5)) * Math.Pow(2, exponent - 1);
+        return nibble < 8 ? value : -value;
+    }
 
     private static float Half(ReadOnlySpan<byte> block, int at) => (float)BitConverter.ToHalf(block[at..]);
 
