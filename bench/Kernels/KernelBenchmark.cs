@@ -27,6 +27,7 @@ internal sealed class KernelBenchmark : IBenchmark
         MarkdownTable table = new(
             "Layer", "Weights", "Tokens", "Sparse µs", "min–max", "GFLOP/s", "Dense µs (baseline)", "min–max", "Dense over sparse",
             "min–max");
+        Rounds rounds = new(new ProcessorTime(), context.Rounds.Count, context.Rounds.Length);
         foreach (KernelShape shape in context.IsShort ? Shapes[..2] : Shapes)
         {
             context.Progress($"  {shape.Name}");
@@ -37,7 +38,7 @@ internal sealed class KernelBenchmark : IBenchmark
                     cancellationToken.ThrowIfCancellationRequested();
                     using BoundGraph sparse = LayerGraphs.Sparse(shape, precision, tokens, Threads);
                     using BoundGraph dense = LayerGraphs.Dense(shape, precision, tokens, Threads);
-                    Add(table, shape, precision, tokens, context.Rounds.Compare(sparse.Run, dense.Run));
+                    Add(table, shape, precision, tokens, rounds.Compare(sparse.Run, dense.Run));
                 }
             }
         }
@@ -46,7 +47,7 @@ internal sealed class KernelBenchmark : IBenchmark
             Name,
             table,
             [
-                $"{context.Rounds.Count} rounds in turns, one thread; the figures are medians, the ratio that of the "
+                $"{context.Rounds.Count} rounds in turns, one thread, in processor time, which does not count what other programs take; the figures are medians, the ratio that of the "
                     + "rounds' ratios: above 1 the sparse layer is faster than the dense products. Each token uses its own "
                     + "random experts; the time contains one run of the runtime.",
                 "Baseline: MatMulNBits (8 bits, integer arithmetic) or MatMul of ONNX Runtime with just the weights "

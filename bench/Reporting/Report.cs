@@ -6,13 +6,28 @@ namespace CoERouter.Bench.Reporting;
 /// <param name="Notes">What the figures mean: how they were measured, against which baseline.</param>
 internal sealed record Report(string Name, MarkdownTable Table, IReadOnlyList<string> Notes)
 {
+    /// <summary>A second table, for figures of another kind. Default: none.</summary>
+    public MarkdownTable? More { get; init; }
+
+    /// <summary>What the figures of the second table mean.</summary>
+    public IReadOnlyList<string> MoreNotes { get; init; } = [];
+
     public void Write(TextWriter writer)
     {
         writer.WriteLine($"## {Name}");
         writer.WriteLine();
-        Table.Write(writer);
+        Write(writer, Table, Notes);
+        if (More is not null)
+        {
+            Write(writer, More, MoreNotes);
+        }
+    }
+
+    private static void Write(TextWriter writer, MarkdownTable table, IReadOnlyList<string> notes)
+    {
+        table.Write(writer);
         writer.WriteLine();
-        foreach (string note in Notes)
+        foreach (string note in notes)
         {
             writer.WriteLine($"- {note}");
         }

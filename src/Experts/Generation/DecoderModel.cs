@@ -6,6 +6,7 @@ using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Mixture;
 using CoERouter.Experts.Products;
 using CoERouter.Runtime;
+using CoERouter.Runtime.Graphs;
 
 namespace CoERouter.Experts.Generation;
 
@@ -134,9 +135,15 @@ public sealed class DecoderModel : IDisposable
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or ArgumentException or IOException or OutOfMemoryException)
         {
-            throw new ExpertFolderException($"The expert folder '{folder.Path}' cannot be loaded: {OneLine(exception.Message)}", exception);
+            throw new ExpertFolderException($"The expert folder '{folder.Path}' cannot be loaded: {Reason(folder, OneLine(exception.Message))}", exception);
         }
     }
+
+    // The runtime's own words name only the first operator that it lacks.
+    private static string Reason(ExpertFolder folder, string message) =>
+        folder.Weights == nameof(ElementType.BFloat16) || folder.Layout.Caches.Any(cache => cache.Type == ElementType.BFloat16)
+            ? $"it computes with BFloat16, which the runtime cannot do on the processor ({message.TrimEnd('.')}); export it as Float32, Float16 or Int4, or import the checkpoint that it was made from."
+            : message;
 
     private static int ContextOf(ExpertFolder folder, ExpertModelSettings settings)
     {

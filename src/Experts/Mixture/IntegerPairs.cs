@@ -4,13 +4,10 @@ namespace CoERouter.Experts.Mixture;
 
 /// <summary>
 /// Pairs of quantized rows of one expert times the rounded activations of its tokens. A few tokens read the rows as they lie; from
-/// <see cref="TokensForPanel"/> on, sixteen rows at a time are turned once for all of the expert's tokens. Stateless and thread-safe.
+/// <see cref="BlockProducts.TokensForPanel"/> on, sixteen rows at a time are turned once for all of the expert's tokens. Stateless and thread-safe.
 /// </summary>
 internal sealed unsafe class IntegerPairs(BlockProducts products)
 {
-    /// <summary>Turning a panel costs about as much as reading its rows twice.</summary>
-    public const int TokensForPanel = 3;
-
     private const int PairsOfPanel = Panel.Rows / 2;
 
     // Rows whose results wait on the stack to be handed out by pairs.
@@ -20,7 +17,7 @@ internal sealed unsafe class IntegerPairs(BlockProducts products)
     public void Multiply(
         in BlockMatrix matrix, int row, int pairs, in ActivationRows rows, int from, int to, in PairTarget target, nint panel)
     {
-        if (to - from >= TokensForPanel)
+        if (to - from >= BlockProducts.TokensForPanel)
         {
             Panels(matrix, row, pairs, rows, from, to, target, new(panel, matrix.Blocks));
             return;

@@ -36,7 +36,7 @@ internal sealed unsafe class BlockProductKernel(BlockProducts products, int bits
 
         int chunks = ProductCall.ChunksFor(matrix, tokens);
         long activationBytes = (RoundedTokens.Bytes(tokens, matrix.Columns) + CacheLine - 1) / CacheLine * CacheLine;
-        long panelBytes = tokens == 1 ? 0 : Panel.Bytes(matrix.Columns);
+        long panelBytes = tokens < BlockProducts.TokensForPanel ? 0 : Panel.Bytes(matrix.Columns);
         using KernelScratch scratch = context.Scratch(activationBytes + (chunks * panelBytes));
         var call = new ProductCall
         {

@@ -6,6 +6,12 @@ internal abstract unsafe class BlockProducts
     /// <summary>Tokens that share one walk over a panel.</summary>
     public const int TileTokens = 4;
 
+    /// <summary>From this many tokens on, turning a panel costs less than it saves.</summary>
+    public const int TokensForPanel = 4;
+
+    // Few enough rows to stay in a cache while several tokens read them.
+    private const int SlabRows = 32;
+
     /// <summary>Rows that share the loads of one token's activations.</summary>
     protected const int RowsAtOnce = 4;
 
@@ -23,13 +29,20 @@ internal abstract unsafe class BlockProducts
 
     /// <summary>
     /// Rows [first, end) times tokens. Result of token t and row r goes to element t × <paramref name="stride"/> + r.
-    /// <paramref name="panel"/> is room for one panel, needed for more than one token.
+    /// <paramref name="panel"/> is room for one panel, needed from <see cref="TokensForPanel"/> on.
     /// </summary>
     public void Multiply(in BlockMatrix matrix, int first, int end, in RoundedTokens tokens, int count, float* result, long stride, nint panel)
     {
-        if (count == 1)
+        if (count < TokensForPanel)
         {
-            Rows(matrix, first, end, tokens, 0, result);
+            for (int row = first; row < end; row += SlabRows)
+            {
+                for (int token = 0; token < count; token++)
+                {
+                    Rows(matrix, row, Math.Min(end, row + SlabRows), tokens, token, result + (token * stride));
+                }
+            }
+
             return;
         }
 

@@ -18,47 +18,18 @@ internal sealed unsafe class BlockProducts<TDots> : BlockProducts
 
     public override void Rows(in BlockMatrix matrix, int first, int end, in RoundedTokens tokens, int token, float* result)
     {
-        float* four = stackalloc float[RowsAtOnce];
-
-        // Whole groups of rows ahead. The last row of a group is asked for when three quarters of the group before have been read.
-        long group = RowsAtOnce * matrix.RowBytes;
-        long groups = (LeadBytes + (group * 3 / 4) + group - 1) / group;
-        for (int row = first; row < end; row += RowsAtOnce)
+        int groups = (end - first) / RowsAtOnce;
+        if (groups > 0)
         {
-            // Past the end its last row again.
-            int rows = Math.Min(RowsAtOnce, end - row);
-            byte* at = matrix.Row(row);
-            long step1 = rows > 1 ? matrix.RowBytes : 0;
-            long step2 = rows > 2 ? matrix.RowBytes : 0;
-            long step3 = rows > 3 ? matrix.RowBytes : 0;
-            float* scales = matrix.RowScales(row);
-            float* scales1 = scales + (rows > 1 ? matrix.Blocks : 0);
-            float* scales2 = scales1 + (rows > 2 ? matrix.Blocks : 0);
-            float* scales3 = scales2 + (rows > 3 ? matrix.Blocks : 0);
-            float* target = rows == RowsAtOnce ? result + row : four;
-            if (matrix.Bits == 4)
-            {
-                Four<NibbleSource>(
-                    at, at + step1, at + step1 + step2, at + step1 + step2 + step3, scales, scales1, scales2, scales3,
-                    matrix.Blocks, groups, tokens.Values(token), tokens.Scales(token), tokens.Corrections(token), target);
-            }
-            else if (matrix.Flip != 0)
-            {
-                Four<SignedByteSource>(
-                    at, at + step1, at + step1 + step2, at + step1 + step2 + step3, scales, scales1, scales2, scales3,
-                    matrix.Blocks, groups, tokens.Values(token), tokens.Scales(token), tokens.Corrections(token), target);
-            }
-            else
-            {
-                Four<ByteSource>(
-                    at, at + step1, at + step1 + step2, at + step1 + step2 + step3, scales, scales1, scales2, scales3,
-                    matrix.Blocks, groups, tokens.Values(token), tokens.Scales(token), tokens.Corrections(token), target);
-            }
+            Rows(matrix, first, matrix.RowBytes, matrix.Blocks, groups, tokens, token, result + first);
+        }
 
-            if (target == four)
-            {
-                new ReadOnlySpan<float>(four, rows).CopyTo(new Span<float>(result + row, rows));
-            }
+        // What is left of a group, each row in the place of four.
+        float* four = stackalloc float[RowsAtOnce];
+        for (int row = first + (groups * RowsAtOnce); row < end; row++)
+        {
+            Rows(matrix, row, 0, 0, 1, tokens, token, four);
+            result[row] = four[0];
         }
     }
 
@@ -121,59 +92,95 @@ internal sealed unsafe class BlockProducts<TDots> : BlockProducts
         d1.Store(results + 56);
     }
 
+    private static void Rows(
+        in BlockMatrix matrix, int row, long rowStep, long scaleStep, int groups, in RoundedTokens tokens, int token, float* results)
+    {
+        byte* rows = matrix.Row(row);
+        float* rowScales = matrix.RowScales(row);
+        int blocks = matrix.Blocks;
+        sbyte* values = tokens.Values(token);
+        float* scales = tokens.Scales(token);
+        int* corrections = tokens.Corrections(token);
+        if (matrix.Bits == 4)
+        {
+            Groups<NibbleSource>(rows, rowScales, rowStep, scaleStep, groups, blocks, values, scales, corrections, results);
+        }
+        else if (matrix.Flip != 0)
+        {
+            Groups<SignedByteSource>(rows, rowScales, rowStep, scaleStep, groups, blocks, values, scales, corrections, results);
+        }
+        else
+        {
+            Groups<ByteSource>(rows, rowScales, rowStep, scaleStep, groups, blocks, values, scales, corrections, results);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<TSource>(
-        byte* row0,
-        byte* row1,
-        byte* row2,
-        byte* row3,
-        float* scales0,
-        float* scales1,
-        float* scales2,
-        float* scales3,
+    private static void Groups<TSource>(
+        byte* rows,
+        float* rowScales,
+        long rowStep,
+        long scaleStep,
+        int groups,
         int blocks,
-        long groups,
         sbyte* values,
         float* scales,
         int* corrections,
         float* results)
         where TSource : struct, IWeightSource
     {
-        Vector256<float> sum0 = Vector256<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0;
-        byte* ahead = row0 + (groups * RowsAtOnce * blocks * TSource.BlockBytes);
-        float* scalesAhead = scales0 + (groups * RowsAtOnce * blocks);
-        for (int block = 0; block < blocks; block++, values += BlockQuantizer.BlockSize)
+        // Whole groups of rows ahead. The last row of a group is asked for when three quarters of the group before have been read.
+        long group = (long)RowsAtOnce * blocks * TSource.BlockBytes;
+        long lead = (LeadBytes + (group * 3 / 4) + group - 1) / group;
+        byte* ahead = rows + (lead * group);
+        float* scalesAhead = rowScales + (lead * RowsAtOnce * blocks);
+        for (; groups > 0; groups--, rows += RowsAtOnce * rowStep, rowScales += RowsAtOnce * scaleStep, results += RowsAtOnce)
         {
-            Vector256<sbyte> activations = Vector256.Load(values);
-            Vector256<int> correction = Vector256.CreateScalar(corrections[block]);
-            Vector256<float> scale = Vector256.Create(scales[block]);
-            int at = block * TSource.BlockBytes;
-            if (Sse.IsSupported)
+            byte* row1 = rows + rowStep, row2 = row1 + rowStep, row3 = row2 + rowStep;
+            float* scales1 = rowScales + scaleStep, scales2 = scales1 + scaleStep, scales3 = scales2 + scaleStep;
+            Vector256<float> sum0 = Vector256<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0;
+            for (int block = 0; block < blocks; block++)
             {
-                Sse.Prefetch0(ahead);
-                if (TSource.BlockBytes * RowsAtOnce > CacheLine)
+                if (Sse.IsSupported)
                 {
-                    Sse.Prefetch0(ahead + CacheLine);
+                    Sse.Prefetch0(ahead);
+                    if (TSource.BlockBytes * RowsAtOnce > CacheLine)
+                    {
+                        Sse.Prefetch0(ahead + CacheLine);
+                    }
+
+                    Sse.Prefetch0(scalesAhead);
+                    ahead += TSource.BlockBytes * RowsAtOnce;
+                    scalesAhead += RowsAtOnce;
                 }
 
-                Sse.Prefetch0(scalesAhead);
-                ahead += TSource.BlockBytes * RowsAtOnce;
-                scalesAhead += RowsAtOnce;
+                Vector256<sbyte> activations = Vector256.Load(values + (block * BlockQuantizer.BlockSize));
+                Vector256<int> correction = Vector256.CreateScalar(corrections[block]);
+                Vector256<float> scale = Vector256.Create(scales[block]);
+                int at = block * TSource.BlockBytes;
+                Vector256<int> product0 = TDots.Accumulate(correction, TSource.Load(rows + at), activations);
+                Vector256<int> product1 = TDots.Accumulate(correction, TSource.Load(row1 + at), activations);
+                Vector256<int> product2 = TDots.Accumulate(correction, TSource.Load(row2 + at), activations);
+                Vector256<int> product3 = TDots.Accumulate(correction, TSource.Load(row3 + at), activations);
+                sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product0) * Vector256.Create(rowScales[block]), scale, sum0);
+                sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product1) * Vector256.Create(scales1[block]), scale, sum1);
+                sum2 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product2) * Vector256.Create(scales2[block]), scale, sum2);
+                sum3 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product3) * Vector256.Create(scales3[block]), scale, sum3);
             }
 
-            Vector256<int> product0 = TDots.Accumulate(correction, TSource.Load(row0 + at), activations);
-            Vector256<int> product1 = TDots.Accumulate(correction, TSource.Load(row1 + at), activations);
-            Vector256<int> product2 = TDots.Accumulate(correction, TSource.Load(row2 + at), activations);
-            Vector256<int> product3 = TDots.Accumulate(correction, TSource.Load(row3 + at), activations);
-            sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product0) * Vector256.Create(scales0[block]), scale, sum0);
-            sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product1) * Vector256.Create(scales1[block]), scale, sum1);
-            sum2 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product2) * Vector256.Create(scales2[block]), scale, sum2);
-            sum3 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(product3) * Vector256.Create(scales3[block]), scale, sum3);
+            Sums(sum0, sum1, sum2, sum3).Store(results);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        if (Avx.IsSupported)
+        {
+            Vector256<float> halves = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+            return halves.GetLower() + halves.GetUpper();
         }
 
-        results[0] = Vector256.Sum(sum0);
-        results[1] = Vector256.Sum(sum1);
-        results[2] = Vector256.Sum(sum2);
-        results[3] = Vector256.Sum(sum3);
+        return Vector128.Create(Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d));
     }
 }

@@ -17,6 +17,7 @@ internal readonly unsafe struct Panel(nint memory, int blocks)
     /// <summary>Bytes of one block's weights.</summary>
     public const int BlockBytes = Rows * BlockQuantizer.BlockSize;
 
+    private const int CacheLine = 64;
     private const int Half = Rows / 2;
     private const int Words = BlockQuantizer.BlockSize / sizeof(int);
 
@@ -53,11 +54,25 @@ internal readonly unsafe struct Panel(nint memory, int blocks)
         float* scales = Scales;
         int step = BlockQuantizer.BlockSize * matrix.Bits / 8;
         Vector256<byte> flip = Vector256.Create(matrix.Flip);
+        byte* ahead = matrix.Row(first) + (Rows * matrix.RowBytes);
+        float* scalesAhead = matrix.RowScales(first) + (Rows * matrix.Blocks);
         for (int block = 0; block < blocks; block++, target += BlockBytes / sizeof(int), scales += Rows)
         {
             for (int i = 0; i < Rows; i++)
             {
                 scales[i] = rowScales[i][block];
+            }
+
+            if (Sse.IsSupported)
+            {
+                // The next panel, in the order in which it lies.
+                for (int line = 0; line < Rows * step; line += CacheLine, ahead += CacheLine)
+                {
+                    Sse.Prefetch1(ahead);
+                }
+
+                Sse.Prefetch1(scalesAhead);
+                scalesAhead += Rows;
             }
 
             Turn(rows, (long)block * step, matrix.Bits, flip, target);

@@ -43,4 +43,12 @@ public sealed class MarkdownTableTests
         new Report("kernel", new MarkdownTable("abc").Add("def"), ["Baseline: none.", "Two."]).Write(text);
         Assert.Equal("## kernel\n\n| abc |\n|-----|\n| def |\n\n- Baseline: none.\n- Two.\n\n", text.ToString());
     }
+
+    [Fact]
+    public void A_second_table_follows_with_its_own_notes()
+    {
+        using StringWriter text = new() { NewLine = "\n" };
+        new Report("kernel", new MarkdownTable("abc").Add("def"), ["One."]) { More = new MarkdownTable("ghi").Add("jkl"), MoreNotes = ["Two."] }.Write(text);
+        Assert.Equal("## kernel\n\n| abc |\n|-----|\n| def |\n\n- One.\n\n| ghi |\n|-----|\n| jkl |\n\n- Two.\n\n", text.ToString());
+    }
 }

@@ -66,24 +66,20 @@ public sealed class DecoderKindTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Brain_floats_run_or_are_refused_with_the_runtimes_reason()
+    [Theory]
+    [InlineData(0, "BFloat16")]
+    [InlineData(4, "Int4")]
+    [InlineData(8, "Int8")]
+    public void Brain_floats_are_refused_with_one_sentence_that_says_what_to_do(int bits, string weights)
     {
-        TinyDecoder.Write(_folder, ElementType.BFloat16);
+        // The runtime has no attention in brain floats for the processor. Where a later one has, this test says so, and the refusal goes.
+        TinyDecoder.Write(_folder, ElementType.BFloat16, bits);
         ExpertFolder folder = ExpertFolder.Read(_folder);
-        Assert.Equal("BFloat16", folder.Weights);
-        try
-        {
-            using DecoderModel model = DecoderModel.Load(folder);
-            using ExpertSlot slot = await model.RentAsync(CancellationToken.None);
-            slot.State.Begin();
-            Assert.All(slot.State.Prefill(Text).ToArray(), value => Assert.True(float.IsFinite(value)));
-        }
-        catch (ExpertFolderException exception)
-        {
-            Assert.Contains("cannot be loaded", exception.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', exception.Message);
-        }
+        Assert.Equal(weights, folder.Weights);
+        string message = Assert.Throws<ExpertFolderException>(() => DecoderModel.Load(folder)).Message;
+        Assert.StartsWith($"The expert folder '{_folder}' cannot be loaded: it computes with BFloat16, which the runtime cannot do", message, StringComparison.Ordinal);
+        Assert.EndsWith("export it as Float32, Float16 or Int4, or import the checkpoint that it was made from.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
     }
 
     [Fact]
