@@ -150,7 +150,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         if (_space is { } space && NoveltyGuard.Learn(data, space, options.Seed, cancellationToken) is { } guard)
         {
             (best, double share) = guard.Guard(best, data.Scored);
-            note += string.Create(CultureInfo.InvariantCulture, $" {100 * share:F1} % of the prompts are of no kind it was fitted on; for them {100 * guard.Trust:F0} % of what the nearest kind says counts beside the global means.");
+            note += string.Create(CultureInfo.InvariantCulture, $" {100 * share:F1} % of the prompts are likely of no kind it was fitted on; for those {100 * guard.Trust:F0} % of what the nearest kind says counts beside the global means.");
         }
 
         return (Outcome(best, 0, "router"), note);
