@@ -22,6 +22,8 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
     private const int MostFirst = 4;
     private const int LeastBudgetSteps = 60;
 
+    private static readonly double[] BeyondPrompt = [1, 1.4, 2, 4, 8];
+
     private const string SeesPrompt = "prompt";
     private const string SeesLengths = "prompt and answer lengths";
 
@@ -158,7 +160,9 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
     {
         IReadOnlyList<double> prices = PriceCurve.Prices(training.Predicted, [.. training.Questions.Select(question => question.Costs)]);
         double step = Math.Max(1, (prices.Count - 1.0) / (MostPrices - 1));
-        return Enumerable.Range(0, Math.Min(MostPrices, prices.Count)).Select(place => prices[(int)(place * step)]).Append(prices[^1]).Distinct();
+
+        // After an answer is seen, scores may differ by more than the prompt alone let expect.
+        return Enumerable.Range(0, Math.Min(MostPrices, prices.Count)).Select(place => prices[(int)(place * step)]).Concat(BeyondPrompt.Select(factor => factor * prices[^1])).Distinct();
     }
 
     // Single cheap models, and two of them from cheap to dear.

@@ -36,7 +36,7 @@ public sealed class CascadeTests
         (SpendingQuestions training, SpendingQuestions scored) = Predicted(data);
         Cascade cascade = new(training, Labels(data), scored, [0], alwaysAsks: false, AnswerEvidence.Length, 1);
         CascadePlay play = cascade.Play(0.01);
-        Assert.True(play.Calls.Average() < 1.1, $"{play.Calls.Average()} models were asked on average.");
+        Assert.True(play.Calls.Average() < 1.2, $"{play.Calls.Average()} models were asked on average.");
     }
 
     [Fact]
