@@ -38,7 +38,8 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         var bootstrap = new PairedBootstrap(
             _scoredWeights, data.Table.MeanOverCategories ? [.. data.Scored.Select(question => question.Category)] : null, options.Resamples, options.Seed);
         progress?.Invoke("scoring");
-        (PolicyOutcome router, string choice) = Chosen(predictions, single);
+        (PolicyOutcome router, ScorePredictions? chosen, string choice) = Chosen(predictions, single);
+        ScorePredictions[] ranked = chosen is null ? [.. predictions] : [.. predictions, chosen with { Name = "router", Detail = string.Empty }];
         int[] bestOf = [.. data.Scored.Select(_ => single)];
         PolicyOutcome baseline = PolicyOutcome.OfChoices($"best single ({data.Table.Models[single].Name})", "nothing", data.Table, data.Scored, bestOf);
         int hindsight = HindsightPolicies.BestSingle(data.Scored, _scoredWeights);
@@ -66,9 +67,9 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             MeanOverCategories = data.Table.MeanOverCategories,
             CostBudget = options.CostBudget,
             Policies = [.. outcomes.Select(outcome => Row(outcome, baseline, oracle, bootstrap))],
-            Frontiers = new FrontierStudy(data, _scoredWeights, bootstrap, options.CostBudget).Rows(predictions, single),
-            Pairs = data.Table.Models.Count == 2 ? PairStudy.Rows(data, predictions, bootstrap) : [],
-            Notes = [.. data.Notes, choice, .. predictions.Where(prediction => prediction.Detail.Length > 0).Select(prediction => $"{prediction.Name} ({prediction.Sees}): {prediction.Detail}.")],
+            Frontiers = new FrontierStudy(data, _scoredWeights, bootstrap, options.CostBudget).Rows(ranked, single),
+            Pairs = data.Table.Models.Count == 2 ? PairStudy.Rows(data, ranked, bootstrap) : [],
+            Notes = [.. data.Notes, .. Unscored(), choice, .. predictions.Where(prediction => prediction.Detail.Length > 0).Select(prediction => $"{prediction.Name} ({prediction.Sees}): {prediction.Detail}.")],
         };
     }
 
@@ -100,8 +101,8 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             yield break;
         }
 
-        PromptSpace space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled], options.Seed);
-        SampleReader guessing = SampleReader.Learn(_training, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
+        PromptSpace space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled.Select(one => one.Prompt)], options.Seed);
+        SampleReader guessing = SampleReader.Learn(_training, data.Unlabelled, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
         ScorePredictions model = Fit("score model", SeesPrompt, guessing);
         if (map is null)
         {
@@ -110,7 +111,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         }
 
         ScorePredictions guessed = Fit("category map", SeesPrompt, guessing, categoryOnly: true);
-        ScorePredictions given = Fit("score model", SeesBoth, SampleReader.Learn(_training, space, CategoryKnowledge.Given, options.Seed, cancellationToken));
+        ScorePredictions given = Fit("score model", SeesBoth, SampleReader.Learn(_training, data.Unlabelled, space, CategoryKnowledge.Given, options.Seed, cancellationToken));
         yield return guessed;
         yield return model;
         yield return ScorePredictions.Mean("map and score model", SeesPrompt, [guessed, model]);
@@ -118,13 +119,19 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         yield return ScorePredictions.Mean("maps and score models", SeesBoth, [map, guessed, model, given]);
     }
 
-    // The router sees the prompt alone where there are prompts, since a category is not given to it at run time.
-    private (PolicyOutcome Router, string Note) Chosen(List<ScorePredictions> predictions, int single)
+    private string[] Unscored() => data.Unlabelled.Count == 0
+        ? []
+        : [$"{data.Unlabelled.Count} further training prompts taught words and categories; their scores were not used."];
+
+    // The router sees the prompt alone where there are prompts, since a category is not given to it at run time. The mean of several ways comes first, because
+    // it is steadier than choosing one of them by few scores; a single way has to beat it.
+    private (PolicyOutcome Router, ScorePredictions? Ranks, string Note) Chosen(List<ScorePredictions> predictions, int single)
     {
         string sees = predictions.Exists(prediction => prediction.Training is not null && prediction.Sees == SeesPrompt) ? SeesPrompt : SeesCategory;
+        ScorePredictions[] candidates = [.. predictions.Where(prediction => prediction.Training is not null && prediction.Sees == sees).OrderByDescending(prediction => prediction.IsMean)];
         ScorePredictions? best = null;
         double[] bestScores = [.. data.Training.Select(question => question.Scores[single])];
-        foreach (ScorePredictions prediction in predictions.Where(prediction => prediction.Training is not null && prediction.Sees == sees))
+        foreach (ScorePredictions prediction in candidates)
         {
             int[] choices = prediction.ChooseInTraining(_trainingCosts);
             double[] scores = [.. data.Training.Select((question, index) => question.Scores[choices[index]])];
@@ -135,9 +142,13 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         }
 
         return best is null
-            ? (PolicyOutcome.OfChoices("router", sees, data.Table, data.Scored, [.. data.Scored.Select(_ => single)]), "The router stays with the best single model: nothing beat it on unseen training questions by a standard error.")
-            : (Outcome(best, 0, "router"), $"The router is the {best.Name} that sees the {best.Sees}.");
+            ? (Outcome(candidates.FirstOrDefault(), [.. data.Scored.Select(_ => single)], "router", sees), candidates.FirstOrDefault(), Stays(candidates.FirstOrDefault()))
+            : (Outcome(best, 0, "router"), best, $"The router is the {best.Name} that sees the {best.Sees}.");
     }
+
+    private static string Stays(ScorePredictions? ranks) =>
+        "The router stays with the best single model: nothing beat it on unseen training questions by a standard error."
+        + (ranks is null ? string.Empty : $" Where it must save, the {ranks.Name} that sees the {ranks.Sees} says which questions lose least.");
 
     private bool Wins(double[] scores, double[] others)
     {
@@ -175,12 +186,10 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         }
     }
 
-    private PolicyOutcome Outcome(ScorePredictions prediction, double price, string name)
-    {
-        int[] choices = prediction.Choose(_scoredCosts, price);
-        return PolicyOutcome.OfChoices(
-            name, prediction.Sees, data.Table, data.Scored, choices, [.. choices.Select((choice, question) => Math.Clamp(prediction.Scored[question][choice], 0, 1))]);
-    }
+    private PolicyOutcome Outcome(ScorePredictions prediction, double price, string name) => Outcome(prediction, prediction.Choose(_scoredCosts, price), name, prediction.Sees);
+
+    private PolicyOutcome Outcome(ScorePredictions? prediction, int[] choices, string name, string sees) => PolicyOutcome.OfChoices(
+        name, sees, data.Table, data.Scored, choices, prediction is null ? null : [.. choices.Select((choice, question) => Math.Clamp(prediction.Scored[question][choice], 0, 1))]);
 
     private PolicyRow Row(PolicyOutcome outcome, PolicyOutcome baseline, PolicyOutcome oracle, PairedBootstrap bootstrap) => new(
         outcome.Name,

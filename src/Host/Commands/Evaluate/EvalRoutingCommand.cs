@@ -26,12 +26,13 @@ internal static class EvalRoutingCommand
         Option<bool> categoriesOnly = new("--categories-only") { Description = "Leaves out every router that reads prompts." };
         Option<int[]> kShot = new("--k-shot") { Description = "Also learns category maps from so many labels per category, such as 5 10 20.", AllowMultipleArgumentsPerToken = true };
         Option<int> draws = new("--draws") { Description = "Draws of labels for each row of --k-shot.", DefaultValueFactory = _ => 20 };
+        Option<int> labelDraws = new("--label-draws") { Description = "Also repeats everything with so many draws of --labels, and prints the means." };
         Option<int> resamples = new("--resamples") { Description = "Bootstrap resamples.", DefaultValueFactory = _ => 1000 };
         Option<int> seed = new("--seed") { Description = "Seed of draws, folds and resamples.", DefaultValueFactory = _ => 1 };
         Option<string?> output = new("--out") { Description = "A Markdown file to write; a .csv and an .svg of the same name are written beside it." };
         return new Command("routing", "Fits routers on measured questions and scores them on others, with every baseline and an interval.")
         {
-            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, categoriesOnly, kShot, draws, resamples, seed, output,
+            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, labels, shuffle, budget, categoriesOnly, kShot, draws, labelDraws, resamples, seed, output,
         }
         .WithAction(context, async (parsed, interrupts) =>
         {
@@ -60,6 +61,11 @@ internal static class EvalRoutingCommand
             {
                 var study = new KShotStudy(divided, options);
                 text += KShotReportText.Markdown(study, study.Run(counts, parsed.GetValue(draws), interrupts.Finish), parsed.GetValue(draws));
+            }
+
+            if (parsed.GetValue(labelDraws) is > 0 and int repeats)
+            {
+                text += LabelDrawReportText.Markdown(new LabelDrawStudy(table, options).Run(repeats, context.Error.WriteLine, interrupts.Finish), repeats);
             }
 
             await context.Output.WriteLineAsync(text).ConfigureAwait(false);
