@@ -68,7 +68,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             CostBudget = options.CostBudget,
             Policies = [.. outcomes.Select(outcome => Row(outcome, baseline, oracle, bootstrap))],
             Frontiers = new FrontierStudy(data, _scoredWeights, bootstrap, options.CostBudget).Rows(ranked, single),
-            Pairs = data.Table.Models.Count == 2 ? PairStudy.Rows(data, ranked, bootstrap) : [],
+            Pairs = data.Table.Models.Count == 2 ? PairStudy.Rows(data, ranked, single, bootstrap) : [],
             Notes = [.. data.Notes, .. Unscored(), choice, .. predictions.Where(prediction => prediction.Detail.Length > 0).Select(prediction => $"{prediction.Name} ({prediction.Sees}): {prediction.Detail}.")],
         };
     }

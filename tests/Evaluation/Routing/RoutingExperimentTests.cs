@@ -86,6 +86,17 @@ public sealed class RoutingExperimentTests
     }
 
     [Fact]
+    public void Finds_the_strong_model_whichever_stands_first()
+    {
+        RoutingTable table = Table(400, 300);
+        table = table with { Questions = [.. table.Questions.Select(question => question with { Scores = [question.Scores[0], Math.Max(question.Scores[0], question.Scores[1])] })] };
+        RoutingTable turned = table with { Models = [.. table.Models.Reverse()], Questions = [.. table.Questions.Select(question => question with { Scores = [.. question.Scores.Reverse()] })] };
+        double[] Recovered(RoutingTable one) => [.. Run(one, Quick).Pairs.Select(row => row.Average.Value)];
+        Assert.NotEmpty(Recovered(table));
+        Assert.Equal(Recovered(table), Recovered(turned).Select(value => value), (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    [Fact]
     public void Leaves_out_models_and_questions_that_were_not_measured()
     {
         RoutingTable table = Table(100, 100);

@@ -55,6 +55,11 @@ internal static class EvalRoutingCommand
             ExperimentData divided = transfers
                 ? ExperimentData.Transfer(table, Read(parsed.GetValue(scoreData) ?? folder, parsed.GetValue(scoreTables)!, null, parsed.GetValue(models)!), options)
                 : ExperimentData.Divide(table, options);
+            if (transfers && parsed.GetValue(labelDraws) > 0)
+            {
+                throw new ArgumentException("--label-draws repeats what is fitted and scored on one folder; leave it out where another folder or table is scored.");
+            }
+
             RoutingReport report = new RoutingExperiment(divided, options).Run(context.Error.WriteLine, interrupts.Finish);
             string text = RoutingReportText.Markdown(report, CommandOf(parsed));
             if (parsed.GetValue(kShot) is { Length: > 0 } counts)
