@@ -50,7 +50,7 @@ internal sealed class NoveltyGuard
         {
             RoutingQuestion[] others = [.. data.Training.Where(question => question.Category != category)];
             RoutingQuestion[] left = [.. data.Training.Where(question => question.Category == category).Take(PromptsOfCategory)];
-            ScoreModel map = ScoreModel.Fit(SampleReader.Learn(ExperimentData.Samples(others), space, CategoryKnowledge.Guessed, seed, cancellationToken), true, cancellationToken);
+            ScoreModel map = ScoreModel.Fit(SampleReader.Learn(ExperimentData.Samples(others), [], space, CategoryKnowledge.Guessed, seed, cancellationToken), true, cancellationToken);
             double[] global = Differences(others, data.Table.WeightsOf(others));
             double[] found = Differences(left, [.. left.Select(_ => 1.0 / left.Length)]);
             double[][] predicted = [.. left.Select(question => map.Predict(question.Prompt, null))];

@@ -43,10 +43,10 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
         double[] scoredWeights = data.Table.WeightsOf(data.Scored);
         int single = HindsightPolicies.BestSingle(data.Training, trainingWeights);
         IReadOnlyList<double[]> measured = [.. data.Training.Select(question => question.Scores)];
-        PromptSpace space = PromptSpace.Learn([.. data.Training.Select(question => question.Prompt), .. data.Unlabelled], options.Seed);
+        PromptSpace space = PromptSpace.Learn([.. data.Training.Select(question => question.Prompt), .. data.Unlabelled.Select(one => one.Prompt)], options.Seed);
         (SpendingQuestions Training, SpendingQuestions Scored) Predicted(IReadOnlyList<RefinementSample> samples)
         {
-            SampleReader reader = SampleReader.Learn(samples, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
+            SampleReader reader = SampleReader.Learn(samples, data.Unlabelled, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
             ScorePredictions predictions = ScorePredictions.Of("score model", SeesPrompt, reader, false, ExperimentData.Samples(data.Scored), cancellationToken);
             return (new(data.Training, trainingWeights, predictions.Training!), new(data.Scored, scoredWeights, predictions.Scored));
         }
