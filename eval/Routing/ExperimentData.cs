@@ -10,8 +10,10 @@ namespace CoERouter.Evaluation.Routing;
 /// <param name="Notes">What a reader must know.</param>
 public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQuestion> Training, IReadOnlyList<RoutingQuestion> Scored, IReadOnlyList<string> Notes)
 {
-    /// <summary>Prompts of the training split beyond the labels: their scores are not used.</summary>
-    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+    private const string Shuffle = "Negative control: scores were dealt to other questions of the same split, so no prompt and no category tells anything.";
+
+    /// <summary>Prompts of the training split beyond the labels, with their categories: their scores are not used.</summary>
+    public IReadOnlyList<UnscoredPrompt> Unlabelled { get; init; } = [];
 
     /// <summary>Divides a table.</summary>
     /// <param name="table">The table.</param>
@@ -40,13 +42,13 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
         if (options.ShuffleLabels)
         {
             (training, scored) = (Shuffled(training, options.Seed), Shuffled(scored, options.Seed + 1));
-            notes.Add("Negative control: scores were dealt to other questions of the same split, so no prompt and no category tells anything.");
+            notes.Add(Shuffle);
         }
 
         IReadOnlyList<RoutingQuestion> labelled = Drawn(training, options);
         return new(complete, labelled, scored, [.. table.Notes, .. notes])
         {
-            Unlabelled = labelled.Count == training.Count ? [] : [.. training.Except(labelled).Select(question => question.Prompt).OfType<string>()],
+            Unlabelled = Beyond(training, labelled),
         };
     }
 
@@ -58,7 +60,7 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
         (RoutingTable complete, List<string> notes) = Complete(table);
         IReadOnlyList<RoutingQuestion> all = complete.OfSplits(options.TrainingSplits);
         IReadOnlyList<RoutingQuestion> labelled = Drawn(all, options);
-        return new(complete, labelled, [], [.. table.Notes, .. notes]) { Unlabelled = [.. all.Except(labelled).Select(question => question.Prompt).OfType<string>()] };
+        return new(complete, labelled, [], [.. table.Notes, .. notes]) { Unlabelled = Beyond(all, labelled) };
     }
 
     /// <summary>Fits on one table and scores another, on the models that both have.</summary>
@@ -67,6 +69,7 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
     /// <param name="options">Splits and labels; nothing can be held out.</param>
     public static ExperimentData Transfer(RoutingTable table, RoutingTable other, RoutingExperimentOptions options)
     {
+        options.ValidateTransfer();
         string[] shared = [.. table.Models.Select(model => model.Name).Intersect(other.Models.Select(model => model.Name))];
         if (shared.Length < 2)
         {
@@ -77,12 +80,21 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
         (RoutingTable scored, List<string> scoredNotes) = Complete(other.ForModels(shared));
         string[] common = [.. fitted.Models.Select(model => model.Name).Intersect(scored.Models.Select(model => model.Name))];
         (fitted, scored) = (fitted.ForModels(common), scored.ForModels(common));
-        return new(
-            scored,
-            Drawn(fitted.OfSplits(options.TrainingSplits), options),
-            // Peers of another table are other models.
-            [.. scored.OfSplits(options.ScoredSplits).Select(question => question with { PeerScores = [] })],
-            [.. table.Notes, .. fittedNotes, .. other.Notes, .. scoredNotes]);
+        IReadOnlyList<RoutingQuestion> training = fitted.OfSplits(options.TrainingSplits);
+
+        // Peers of another table are other models.
+        IReadOnlyList<RoutingQuestion> questions = [.. scored.OfSplits(options.ScoredSplits).Select(question => question with { PeerScores = [] })];
+        if (options.ShuffleLabels)
+        {
+            (training, questions) = (Shuffled(training, options.Seed), Shuffled(questions, options.Seed + 1));
+            scoredNotes.Add(Shuffle);
+        }
+
+        IReadOnlyList<RoutingQuestion> labelled = Drawn(training, options);
+        return new(scored, labelled, questions, [.. table.Notes, .. fittedNotes, .. other.Notes, .. scoredNotes])
+        {
+            Unlabelled = Beyond(training, labelled),
+        };
     }
 
     /// <summary>Questions as samples of a score model.</summary>
@@ -100,6 +112,10 @@ public sealed record ExperimentData(RoutingTable Table, IReadOnlyList<RoutingQue
         new Random(options.Seed).Shuffle(drawn);
         return drawn[..labels];
     }
+
+    private static UnscoredPrompt[] Beyond(IReadOnlyList<RoutingQuestion> all, IReadOnlyList<RoutingQuestion> labelled) => labelled.Count == all.Count
+        ? []
+        : [.. all.Except(labelled).Where(question => question.Prompt is not null).Select(question => new UnscoredPrompt(question.Prompt!, question.Category))];
 
     private static RoutingQuestion[] NotEmpty(RoutingQuestion[] questions, RoutingTable table, string what) =>
         questions.Length > 0 ? questions : throw new InvalidDataException($"'{table.Name}' has no question of {what}.");

@@ -7,12 +7,17 @@ namespace CoERouter.Evaluation.Routing;
 /// <summary>Measures routers between two models as RouteLLM does.</summary>
 internal static class PairStudy
 {
-    /// <summary>One row per router; none where the second model is not the better one.</summary>
-    public static IReadOnlyList<PairRow> Rows(ExperimentData data, IReadOnlyList<ScorePredictions> predictions, PairedBootstrap bootstrap)
+    /// <summary>One row per router; none where the better model of the training questions is not the better one of those scored.</summary>
+    /// <param name="data">The questions, of two models.</param>
+    /// <param name="predictions">The routers.</param>
+    /// <param name="better">The better model of the training questions.</param>
+    /// <param name="bootstrap">Draws the intervals.</param>
+    public static IReadOnlyList<PairRow> Rows(ExperimentData data, IReadOnlyList<ScorePredictions> predictions, int better, PairedBootstrap bootstrap)
     {
-        double[] weak = [.. data.Scored.Select(question => question.Scores[0])];
-        double[] strong = [.. data.Scored.Select(question => question.Scores[1])];
-        if (data.Scored.Average(question => question.Scores[1]) <= data.Scored.Average(question => question.Scores[0]))
+        int other = 1 - better;
+        double[] weak = [.. data.Scored.Select(question => question.Scores[other])];
+        double[] strong = [.. data.Scored.Select(question => question.Scores[better])];
+        if (strong.Average() <= weak.Average())
         {
             return [];
         }
@@ -27,7 +32,7 @@ internal static class PairStudy
         return
         [
             Row("random", "nothing", new double[weak.Length]),
-            .. predictions.Select(prediction => Row(prediction.Name, prediction.Sees, [.. prediction.Scored.Select(scores => scores[1] - scores[0])])),
+            .. predictions.Select(prediction => Row(prediction.Name, prediction.Sees, [.. prediction.Scored.Select(scores => scores[better] - scores[other])])),
             Row("query oracle", "answers", [.. weak.Zip(strong, (first, second) => second - first)]),
         ];
     }

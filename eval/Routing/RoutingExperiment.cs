@@ -40,7 +40,8 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         var bootstrap = new PairedBootstrap(
             _scoredWeights, data.Table.MeanOverCategories ? [.. data.Scored.Select(question => question.Category)] : null, options.Resamples, options.Seed);
         progress?.Invoke("scoring");
-        (PolicyOutcome router, string choice) = Chosen(predictions, single, cancellationToken);
+        (PolicyOutcome router, ScorePredictions? chosen, string choice) = Chosen(predictions, single, cancellationToken);
+        ScorePredictions[] ranked = chosen is null ? [.. predictions] : [.. predictions, chosen with { Name = "router", Detail = string.Empty }];
         int[] bestOf = [.. data.Scored.Select(_ => single)];
         PolicyOutcome baseline = PolicyOutcome.OfChoices($"best single ({data.Table.Models[single].Name})", "nothing", data.Table, data.Scored, bestOf);
         int hindsight = HindsightPolicies.BestSingle(data.Scored, _scoredWeights);
@@ -68,9 +69,9 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             MeanOverCategories = data.Table.MeanOverCategories,
             CostBudget = options.CostBudget,
             Policies = [.. outcomes.Select(outcome => Row(outcome, baseline, oracle, bootstrap))],
-            Frontiers = new FrontierStudy(data, _scoredWeights, bootstrap, options.CostBudget).Rows(predictions, single),
-            Pairs = data.Table.Models.Count == 2 ? PairStudy.Rows(data, predictions, bootstrap) : [],
-            Notes = [.. data.Notes, choice, .. predictions.Where(prediction => prediction.Detail.Length > 0).Select(prediction => $"{prediction.Name} ({prediction.Sees}): {prediction.Detail}.")],
+            Frontiers = new FrontierStudy(data, _scoredWeights, bootstrap, options.CostBudget).Rows(ranked, single),
+            Pairs = data.Table.Models.Count == 2 ? PairStudy.Rows(data, ranked, single, bootstrap) : [],
+            Notes = [.. data.Notes, .. Unscored(), choice, .. predictions.Where(prediction => prediction.Detail.Length > 0).Select(prediction => $"{prediction.Name} ({prediction.Sees}): {prediction.Detail}.")],
         };
     }
 
@@ -102,12 +103,12 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
             yield break;
         }
 
-        PromptSpace space = _space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled], options.Seed);
-        SampleReader guessing = SampleReader.Learn(_training, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
+        PromptSpace space = _space = PromptSpace.Learn([.. _training.Select(sample => sample.Prompt), .. data.Unlabelled.Select(one => one.Prompt)], options.Seed);
+        SampleReader guessing = SampleReader.Learn(_training, data.Unlabelled, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
         ScorePredictions model = Fit("score model", SeesPrompt, guessing);
         if (LentLabels.Smooth(data.Training, options.Seed) is { } lent)
         {
-            yield return Fit("score model, lent labels", SeesPrompt, SampleReader.Learn(lent, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken));
+            yield return Fit("score model, lent labels", SeesPrompt, SampleReader.Learn(lent, data.Unlabelled, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken));
         }
 
         if (map is null)
@@ -117,7 +118,7 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         }
 
         ScorePredictions guessed = Fit("category map", SeesPrompt, guessing, categoryOnly: true);
-        ScorePredictions given = Fit("score model", SeesBoth, SampleReader.Learn(_training, space, CategoryKnowledge.Given, options.Seed, cancellationToken));
+        ScorePredictions given = Fit("score model", SeesBoth, SampleReader.Learn(_training, data.Unlabelled, space, CategoryKnowledge.Given, options.Seed, cancellationToken));
         yield return guessed;
         yield return model;
         yield return ScorePredictions.Mean("map and score model", SeesPrompt, [guessed, model]);
@@ -125,13 +126,19 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         yield return ScorePredictions.Mean("maps and score models", SeesBoth, [map, guessed, model, given]);
     }
 
-    // The router sees the prompt alone where there are prompts, since a category is not given to it at run time.
-    private (PolicyOutcome Router, string Note) Chosen(List<ScorePredictions> predictions, int single, CancellationToken cancellationToken)
+    private string[] Unscored() => data.Unlabelled.Count == 0
+        ? []
+        : [$"{data.Unlabelled.Count} further training prompts taught words and categories; their scores were not used."];
+
+    // The router sees the prompt alone where there are prompts, since a category is not given to it at run time. The mean of several ways comes first, because
+    // it is steadier than choosing one of them by few scores; a single way has to beat it.
+    private (PolicyOutcome Router, ScorePredictions? Ranks, string Note) Chosen(List<ScorePredictions> predictions, int single, CancellationToken cancellationToken)
     {
         string sees = predictions.Exists(prediction => prediction.Training is not null && prediction.Sees == SeesPrompt) ? SeesPrompt : SeesCategory;
+        ScorePredictions[] candidates = [.. predictions.Where(prediction => prediction.Training is not null && prediction.Sees == sees).OrderByDescending(prediction => prediction.IsMean)];
         ScorePredictions? best = null;
         double[] bestScores = [.. data.Training.Select(question => question.Scores[single])];
-        foreach (ScorePredictions prediction in predictions.Where(prediction => prediction.Training is not null && prediction.Sees == sees))
+        foreach (ScorePredictions prediction in candidates)
         {
             int[] choices = prediction.ChooseInTraining(_trainingCosts);
             double[] scores = [.. data.Training.Select((question, index) => question.Scores[choices[index]])];
@@ -143,18 +150,22 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
 
         if (best is null)
         {
-            return (PolicyOutcome.OfChoices("router", sees, data.Table, data.Scored, [.. data.Scored.Select(_ => single)]), "The router stays with the best single model: nothing beat it on unseen training questions by a standard error.");
+            return (Outcome(candidates.FirstOrDefault(), [.. data.Scored.Select(_ => single)], "router", sees), candidates.FirstOrDefault(), Stays(candidates.FirstOrDefault()));
         }
 
         string note = $"The router is the {best.Name} that sees the {best.Sees}.";
         if (_space is { } space && NoveltyGuard.Learn(data, space, options.Seed, cancellationToken) is { } guard)
         {
             (best, double share) = guard.Guard(best, data.Scored);
-            note += string.Create(CultureInfo.InvariantCulture, $" {100 * share:F1} % of the prompts are of no kind it was fitted on; for them {100 * guard.Trust:F0} % of what the nearest kind says counts beside the global means.");
+            note += string.Create(CultureInfo.InvariantCulture, $" {100 * share:F1} % of the prompts are likely of no kind it was fitted on; for those {100 * guard.Trust:F0} % of what the nearest kind says counts beside the global means.");
         }
 
-        return (Outcome(best, 0, "router"), note);
+        return (Outcome(best, 0, "router"), best, note);
     }
+
+    private static string Stays(ScorePredictions? ranks) =>
+        "The router stays with the best single model: nothing beat it on unseen training questions by a standard error."
+        + (ranks is null ? string.Empty : $" Where it must save, the {ranks.Name} that sees the {ranks.Sees} says which questions lose least.");
 
     private bool Wins(double[] scores, double[] others)
     {
@@ -192,12 +203,10 @@ public sealed class RoutingExperiment(ExperimentData data, RoutingExperimentOpti
         }
     }
 
-    private PolicyOutcome Outcome(ScorePredictions prediction, double price, string name)
-    {
-        int[] choices = prediction.Choose(_scoredCosts, price);
-        return PolicyOutcome.OfChoices(
-            name, prediction.Sees, data.Table, data.Scored, choices, [.. choices.Select((choice, question) => Math.Clamp(prediction.Scored[question][choice], 0, 1))]);
-    }
+    private PolicyOutcome Outcome(ScorePredictions prediction, double price, string name) => Outcome(prediction, prediction.Choose(_scoredCosts, price), name, prediction.Sees);
+
+    private PolicyOutcome Outcome(ScorePredictions? prediction, int[] choices, string name, string sees) => PolicyOutcome.OfChoices(
+        name, sees, data.Table, data.Scored, choices, prediction is null ? null : [.. choices.Select((choice, question) => Math.Clamp(prediction.Scored[question][choice], 0, 1))]);
 
     private PolicyRow Row(PolicyOutcome outcome, PolicyOutcome baseline, PolicyOutcome oracle, PairedBootstrap bootstrap) => new(
         outcome.Name,

@@ -35,7 +35,13 @@ public sealed record RoutingExperimentOptions
 
     /// <summary>All faults at once.</summary>
     /// <exception cref="ArgumentException">Something is not legal.</exception>
-    public void Validate()
+    public void Validate() => Validate(HoldOut > 0 || LeaveOut is not null || !TrainingSplits.Intersect(ScoredSplits).Any(), "a split is both fitted and scored; name two, or hold out a share");
+
+    /// <summary>All faults at once, where one table is fitted on and another is scored: splits of the same name are then different questions.</summary>
+    /// <exception cref="ArgumentException">Something is not legal.</exception>
+    public void ValidateTransfer() => Validate(HoldOut == 0 && LeaveOut is null, "nothing can be held out or left out where another table is scored");
+
+    private void Validate(bool divides, string otherwise)
     {
         List<string> faults = [];
         void Check(bool legal, string fault)
@@ -50,7 +56,7 @@ public sealed record RoutingExperimentOptions
         Check(Labels is null or >= 10, $"the number of labels is {Labels}; legal is 10 or more");
         Check(Resamples is >= 1 and <= 100_000, $"the number of resamples is {Resamples}; legal is 1 to 100,000");
         Check(TrainingSplits.Count > 0 && ScoredSplits.Count > 0, "training and scored splits need a name each");
-        Check(HoldOut > 0 || LeaveOut is not null || !TrainingSplits.Intersect(ScoredSplits).Any(), "a split is both fitted and scored; name two, or hold out a share");
+        Check(divides, otherwise);
         if (faults.Count > 0)
         {
             throw new ArgumentException($"These options are not legal: {string.Join("; ", faults)}.");

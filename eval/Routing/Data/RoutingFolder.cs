@@ -70,7 +70,7 @@ public static class RoutingFolder
         List<string> notes = [];
         AddNote(notes, files.Sum(file => file.Contaminated), "rows were left out because the data marks them as seen in training");
         AddNote(notes, files.Sum(file => file.Repeated), "rows were left out because they repeat another's text");
-        return new()
+        return ScoreRange.Unify(new()
         {
             Name = name,
             Models = known,
@@ -79,7 +79,7 @@ public static class RoutingFolder
             MeanOverCategories = conventions.MeanOverCategories,
             Parents = conventions.Parents,
             Notes = notes,
-        };
+        });
     }
 
     private static void AddNote(List<string> notes, int count, string what)

@@ -2,7 +2,7 @@ namespace CoERouter.Evaluation.Routing.Data;
 
 /// <summary>
 /// What the columns of a score file mean. Identity, split, category and prompt go by their names; <c>score|model</c> and <c>cost|model</c>
-/// are a model's score and cost, <c>weak_correct</c> and <c>strong_correct</c> are the scores of the models weak and strong; some columns are
+/// are a model's score and cost, <c>weak_correct</c> and <c>strong_correct</c> (or <c>weak_score</c> and <c>strong_score</c>, for graded answers) are the scores of the models weak and strong; some columns are
 /// passed over; any other column is the score of the model it is named after.
 /// </summary>
 internal sealed class ScoreColumns
@@ -13,7 +13,7 @@ internal sealed class ScoreColumns
     /// <summary>Begins the name of a column that holds a cost.</summary>
     public const string CostPrefix = "cost|";
 
-    private const string CorrectSuffix = "_correct";
+    private static readonly string[] ScoreSuffixes = ["_correct", "_score"];
 
     private static readonly string[] Identities = ["id", "qhash", "uuid", "key", "idx", "sample_id", "question_id", "global_index"];
     private static readonly string[] Splits = ["split", "global_split"];
@@ -37,7 +37,7 @@ internal sealed class ScoreColumns
         Costs = [.. Models.Select(pair => Array.IndexOf(header, CostPrefix + pair.Model))];
         Width = header.Length;
         IdentityIsHash = Identity >= 0 && header[Identity] == "qhash";
-        IsPair = header.Contains("weak" + CorrectSuffix) && header.Contains("strong" + CorrectSuffix);
+        IsPair = Array.Exists(ScoreSuffixes, suffix => header.Contains("weak" + suffix) && header.Contains("strong" + suffix));
     }
 
     /// <summary>Column of the question's identity; -1 where there is none, as for the columns below.</summary>
@@ -87,9 +87,9 @@ internal sealed class ScoreColumns
             return name.StartsWith(ScorePrefix, StringComparison.Ordinal) ? name[ScorePrefix.Length..] : null;
         }
 
-        if (name.EndsWith(CorrectSuffix, StringComparison.Ordinal))
+        if (Array.Find(ScoreSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } end)
         {
-            return name[..^CorrectSuffix.Length];
+            return name[..^end.Length];
         }
 
         return name.Length == 0 || Identities.Contains(name) || Splits.Contains(name) || Categories.Contains(name) || Prompts.Contains(name) || PassedOver.Contains(name) ? null : name;

@@ -4,7 +4,7 @@ using CoERouter.Router.Refinement;
 namespace CoERouter.Evaluation.Routing.Policies;
 
 /// <summary>
-/// Keeps a router from losing on prompts of a kind it was not fitted on: their predicted differences between models are drawn to the global ones, so that
+/// Keeps a router from losing on prompts of a kind it was not fitted on: their predicted differences between models are drawn to the global ones, the more so the likelier they are new, so that
 /// they go to the best single model unless what the nearest kind says is far stronger. How far the nearest kind is trusted is measured by leaving out each
 /// category in turn. Immutable; any thread.
 /// </summary>
@@ -50,7 +50,7 @@ internal sealed class NoveltyGuard
         {
             RoutingQuestion[] others = [.. data.Training.Where(question => question.Category != category)];
             RoutingQuestion[] left = [.. data.Training.Where(question => question.Category == category).Take(PromptsOfCategory)];
-            ScoreModel map = ScoreModel.Fit(SampleReader.Learn(ExperimentData.Samples(others), space, CategoryKnowledge.Guessed, seed, cancellationToken), true, cancellationToken);
+            ScoreModel map = ScoreModel.Fit(SampleReader.Learn(ExperimentData.Samples(others), [], space, CategoryKnowledge.Guessed, seed, cancellationToken), true, cancellationToken);
             double[] global = Differences(others, data.Table.WeightsOf(others));
             double[] found = Differences(left, [.. left.Select(_ => 1.0 / left.Length)]);
             double[][] predicted = [.. left.Select(question => map.Predict(question.Prompt, null))];
@@ -69,19 +69,21 @@ internal sealed class NoveltyGuard
     /// <summary>Guards the predictions for the questions to be scored.</summary>
     /// <param name="predictions">The predictions.</param>
     /// <param name="scored">The questions.</param>
-    /// <returns>The guarded predictions, and the share of prompts that is new.</returns>
+    /// <returns>The guarded predictions, and the share of prompts that is likelier new than not.</returns>
     public (ScorePredictions Guarded, double NewShare) Guard(ScorePredictions predictions, IReadOnlyList<RoutingQuestion> scored)
     {
-        bool[] isNew = [.. scored.Select(question => _test.IsNew(question.Prompt))];
+        double[] chances = [.. scored.Select(question => _test.ChanceOfNew(question.Prompt))];
         return (
-            predictions with { Scored = [.. predictions.Scored.Select((row, index) => isNew[index] ? Drawn(row) : row)] },
-            isNew.Count(flag => flag) / (double)Math.Max(1, isNew.Length));
+            predictions with { Scored = [.. predictions.Scored.Select((row, index) => Drawn(row, chances[index]))] },
+            chances.Count(chance => chance > 0.5) / (double)Math.Max(1, chances.Length));
     }
 
-    private double[] Drawn(double[] row)
+    // What is to be expected of a prompt that is of a known kind or of a new one.
+    private double[] Drawn(double[] row, double chance)
     {
         double level = row.Average();
-        return [.. row.Select((score, arm) => level + _everywhere[arm] + (Trust * (score - level - _everywhere[arm])))];
+        double kept = 1 - (chance * (1 - Trust));
+        return [.. row.Select((score, arm) => level + _everywhere[arm] + (kept * (score - level - _everywhere[arm])))];
     }
 
     private static double[] Differences(IReadOnlyList<RoutingQuestion> questions, double[] weights)

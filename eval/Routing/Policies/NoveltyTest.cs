@@ -14,6 +14,9 @@ internal sealed class NoveltyTest
     private const double StepSize = 2;
     private const double Decay = 1e-3;
 
+    // How many prompts are expected to be of a new kind. More make a router safer on those and cost it a little on the kinds it knows.
+    private const double Expected = 0.2;
+
     // So few known prompts may be called new, and so many new ones must be found, or the test does more harm than good.
     private const double FalseAlarms = 0.05;
     private const double LeastFound = 0.8;
@@ -22,7 +25,6 @@ internal sealed class NoveltyTest
     private readonly double[] _means;
     private readonly double[] _deviations;
     private readonly double[] _weights;
-    private readonly double _threshold;
 
     private NoveltyTest(PromptFamiliarity[] halves, IReadOnlyList<Row> rows)
     {
@@ -50,8 +52,8 @@ internal sealed class NoveltyTest
             }
         }
 
-        _threshold = Math.Max(0.5, Quantile([.. rows.Where(row => !row.IsNew)], 1 - FalseAlarms));
-        Found = rows.Where(row => row.IsNew).Sum(row => row.Weight * (Chance(Standardised(row.Figures)) > _threshold ? 1 : 0)) / rows.Where(row => row.IsNew).Sum(row => row.Weight);
+        double threshold = Math.Max(0.5, Quantile([.. rows.Where(row => !row.IsNew)], 1 - FalseAlarms));
+        Found = rows.Where(row => row.IsNew).Sum(row => row.Weight * (Chance(Standardised(row.Figures)) > threshold ? 1 : 0)) / rows.Where(row => row.IsNew).Sum(row => row.Weight);
     }
 
     /// <summary>Share of prompts of categories treated as new that it found, every category counting the same.</summary>
@@ -89,9 +91,19 @@ internal sealed class NoveltyTest
         return test.Found >= LeastFound ? test : null;
     }
 
-    /// <summary>Whether a prompt is of a new kind.</summary>
-    public bool IsNew(string? prompt) =>
-        string.IsNullOrWhiteSpace(prompt) || _halves.Average(half => Chance(Standardised(half.Measure(prompt)))) > _threshold;
+    /// <summary>The chance that a prompt is of a new kind, 0 to 1.</summary>
+    public double ChanceOfNew(string? prompt)
+    {
+        if (string.IsNullOrWhiteSpace(prompt))
+        {
+            return 1;
+        }
+
+        // The test was fitted to as many new prompts as known ones.
+        double even = Math.Min(_halves.Average(half => Chance(Standardised(half.Measure(prompt)))), 1 - 1e-12);
+        double odds = even / (1 - even) * Expected / (1 - Expected);
+        return odds / (1 + odds);
+    }
 
     private double[] Standardised(double[] figures) => [1, .. figures.Select((figure, index) => (figure - _means[index]) / _deviations[index])];
 

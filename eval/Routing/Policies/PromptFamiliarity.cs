@@ -4,17 +4,18 @@ namespace CoERouter.Evaluation.Routing.Policies;
 
 /// <summary>
 /// How familiar a prompt is to a set of known ones: similarity to its neighbours, share of its terms that are known, distance of its shape from that of the
-/// nearest category. Immutable; any thread.
+/// nearest category, and the oddest figure of its shape among prompts of its neighbours' category. Immutable; any thread.
 /// </summary>
 internal sealed class PromptFamiliarity
 {
     /// <summary>How many figures <see cref="Measure"/> gives.</summary>
-    public const int Figures = 3;
+    public const int Figures = 4;
 
     private const int Neighbours = 10;
     private const int MostPrompts = 2000;
     private const int FewestOfCategory = 10;
     private const double LeastSimilarity = 0.005;
+    private const double LeastOddness = 0.1;
 
     // A figure that hardly varies within a category must not shout when it moves a little.
     private const double LeastDeviation = 0.1;
@@ -22,7 +23,8 @@ internal sealed class PromptFamiliarity
 
     private readonly Dictionary<uint, int> _frequencies = [];
     private readonly Dictionary<uint, List<(int Prompt, float Value)>> _postings = [];
-    private readonly List<(double[] Means, double[] Deviations)> _shapes = [];
+    private readonly Dictionary<string, (double[] Means, double[] Deviations)> _shapes = [];
+    private readonly string[] _categories;
     private readonly int _prompts;
 
     /// <summary>Learns what is known.</summary>
@@ -32,6 +34,7 @@ internal sealed class PromptFamiliarity
         int step = (known.Count + MostPrompts - 1) / MostPrompts;
         (string Prompt, string Category)[] read = [.. known.Where((_, index) => index % Math.Max(1, step) == 0)];
         _prompts = read.Length;
+        _categories = [.. read.Select(pair => pair.Category)];
         Dictionary<uint, int>[] counts = [.. read.Select(pair => Count(pair.Prompt))];
         foreach (uint term in counts.SelectMany(count => count.Keys))
         {
@@ -57,11 +60,13 @@ internal sealed class PromptFamiliarity
         foreach (int[] rows in Enumerable.Range(0, read.Length).GroupBy(row => read[row].Category).Select(group => group.ToArray()).Where(rows => rows.Length >= FewestOfCategory))
         {
             (double[] means, double[] deviations) = Spread([.. rows.Select(row => shapes[row])]);
-            _shapes.Add((means, [.. deviations.Zip(everywhere, (own, all) => Math.Max(Math.Max(own, LeastDeviation * all), 1e-9))]));
+            _shapes[read[rows[0]].Category] = (means, [.. deviations.Zip(everywhere, (own, all) => Math.Max(Math.Max(own, LeastDeviation * all), 1e-9))]);
         }
     }
 
-    /// <summary>Measures a prompt: logarithm of the mean cosine to its nearest ten, share of known terms, logarithm of the distance of its shape.</summary>
+    /// <summary>
+    /// Measures a prompt: logarithm of the mean cosine to its nearest ten, share of known terms, logarithms of the distance of its shape and of its oddest figure.
+    /// </summary>
     public double[] Measure(string prompt)
     {
         (Dictionary<uint, double> values, double length, double known) = Weighted(Count(prompt));
@@ -77,16 +82,24 @@ internal sealed class PromptFamiliarity
             }
         }
 
-        Array.Sort(similarities);
+        int[] nearest = [.. Enumerable.Range(0, _prompts)];
+        Array.Sort(similarities, nearest);
+        int[] neighbours = nearest[Math.Max(0, nearest.Length - Neighbours)..];
         double similarity = similarities.TakeLast(Neighbours).DefaultIfEmpty(0).Average();
         double[] shape = Shape(prompt);
-        double distance = _shapes.Select(category => shape.Select((value, figure) =>
-        {
-            double deviations = (value - category.Means[figure]) / category.Deviations[figure];
-            return Math.Min(MostDistance, deviations * deviations);
-        }).Average()).DefaultIfEmpty(MostDistance).Min();
-        return [Math.Log(similarity + LeastSimilarity), known, Math.Log(distance + LeastSimilarity)];
+        string? kind = neighbours.Select((other, place) => (Category: _categories[other], Value: similarities[similarities.Length - neighbours.Length + place]))
+            .Where(pair => _shapes.ContainsKey(pair.Category)).GroupBy(pair => pair.Category)
+            .OrderByDescending(group => group.Sum(pair => pair.Value)).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+        double distance = _shapes.Values.Select(category => Deviations(shape, category).Average()).DefaultIfEmpty(MostDistance).Min();
+        double oddest = kind is null ? MostDistance : Deviations(shape, _shapes[kind]).Max();
+        return [Math.Log(similarity + LeastSimilarity), known, Math.Log(distance + LeastSimilarity), Math.Log(oddest + LeastOddness)];
     }
+
+    private static IEnumerable<double> Deviations(double[] shape, (double[] Means, double[] Deviations) category) => shape.Select((value, figure) =>
+    {
+        double deviations = (value - category.Means[figure]) / category.Deviations[figure];
+        return Math.Min(MostDistance, deviations * deviations);
+    });
 
     private static Dictionary<uint, int> Count(string prompt)
     {

@@ -10,6 +10,9 @@ namespace CoERouter.Evaluation.Routing.Policies;
 /// <param name="Detail">How the model was tuned, for reports.</param>
 public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<double[]>? Training, IReadOnlyList<double[]> Scored, string Detail)
 {
+    /// <summary>Whether it is the mean of several ways.</summary>
+    public bool IsMean { get; init; }
+
     /// <summary>Predictions of a model that is fitted to samples.</summary>
     /// <param name="name">The way.</param>
     /// <param name="sees">What it sees.</param>
@@ -38,7 +41,7 @@ public sealed record ScorePredictions(string Name, string Sees, IReadOnlyList<do
         double[] factors = [.. spreads.Select(spread => spread > 0 ? common / spread : 1)];
         IReadOnlyList<double[]> Of(Func<ScorePredictions, IReadOnlyList<double[]>> rows) => [.. rows(ways[0]).Select((first, question) => first.Select((_, arm) =>
             Enumerable.Range(0, ways.Count).Average(way => means[way][arm] + (factors[way] * (rows(ways[way])[question][arm] - means[way][arm])))).ToArray())];
-        return new(name, sees, Of(way => way.Training!), Of(way => way.Scored), string.Empty);
+        return new(name, sees, Of(way => way.Training!), Of(way => way.Scored), string.Empty) { IsMean = true };
     }
 
     /// <summary>The arm with the highest prediction for each scored question.</summary>

@@ -14,6 +14,7 @@ internal sealed class Cascade
     private const double Ridge = 100;
 
     private readonly SpendingQuestions _training;
+    private readonly IReadOnlyList<double[]> _labels;
     private readonly SpendingQuestions _scored;
     private readonly int[] _order;
     private readonly bool _alwaysAsks;
@@ -31,6 +32,7 @@ internal sealed class Cascade
     public Cascade(SpendingQuestions training, IReadOnlyList<double[]> labels, SpendingQuestions scored, int[] order, bool alwaysAsks, AnswerEvidence evidence, int seed)
     {
         _training = training;
+        _labels = labels;
         _scored = scored;
         _order = order;
         _alwaysAsks = alwaysAsks;
@@ -78,11 +80,11 @@ internal sealed class Cascade
     {
         bool[][] training = new bool[_order.Length][];
         bool[][] scored = new bool[_order.Length][];
-        double[] values = [.. _training.Questions.Select((question, index) => StopValue(_order.Length, _steps[^1].Training[index], question, price))];
+        double[] values = [.. _training.Questions.Select((_, index) => StopValue(_order.Length, index, price))];
         for (int step = _order.Length - 1; step >= 0; step--)
         {
             int model = _order[step];
-            double[] stops = [.. _training.Questions.Select((question, index) => StopValue(step, _steps[step].Training[index], question, price))];
+            double[] stops = [.. _training.Questions.Select((_, index) => StopValue(step, index, price))];
             double[] next = [.. values.Select((value, index) => value - (price * _training.Questions[index].Costs[model]))];
             double[][] gains = [.. next.Select((value, index) => (double[])[value - stops[index]])];
             bool forced = step == 0 && _alwaysAsks;
@@ -95,10 +97,12 @@ internal sealed class Cascade
         return (training, scored);
     }
 
-    private double StopValue(int asked, double[] predicted, RoutingQuestion question, double price)
+    // By the label, not by the prediction: the highest of several predictions promises too much, and the more so the more is asked.
+    private double StopValue(int asked, int index, double price)
     {
-        int choice = Choice(asked, predicted, question, price);
-        return predicted[choice] - (price * CostOf(asked, choice, question));
+        RoutingQuestion question = _training.Questions[index];
+        int choice = Choice(asked, _steps[asked].Training[index], question, price);
+        return _labels[index][choice] - (price * CostOf(asked, choice, question));
     }
 
     // An answer that is there costs nothing more.

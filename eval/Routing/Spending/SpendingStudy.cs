@@ -22,6 +22,8 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
     private const int MostFirst = 4;
     private const int LeastBudgetSteps = 60;
 
+    private static readonly double[] BeyondPrompt = [1, 1.4, 2, 4, 8];
+
     private const string SeesPrompt = "prompt";
     private const string SeesLengths = "prompt and answer lengths";
 
@@ -41,10 +43,10 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
         double[] scoredWeights = data.Table.WeightsOf(data.Scored);
         int single = HindsightPolicies.BestSingle(data.Training, trainingWeights);
         IReadOnlyList<double[]> measured = [.. data.Training.Select(question => question.Scores)];
-        PromptSpace space = PromptSpace.Learn([.. data.Training.Select(question => question.Prompt), .. data.Unlabelled], options.Seed);
+        PromptSpace space = PromptSpace.Learn([.. data.Training.Select(question => question.Prompt), .. data.Unlabelled.Select(one => one.Prompt)], options.Seed);
         (SpendingQuestions Training, SpendingQuestions Scored) Predicted(IReadOnlyList<RefinementSample> samples)
         {
-            SampleReader reader = SampleReader.Learn(samples, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
+            SampleReader reader = SampleReader.Learn(samples, data.Unlabelled, space, CategoryKnowledge.Guessed, options.Seed, cancellationToken);
             ScorePredictions predictions = ScorePredictions.Of("score model", SeesPrompt, reader, false, ExperimentData.Samples(data.Scored), cancellationToken);
             return (new(data.Training, trainingWeights, predictions.Training!), new(data.Scored, scoredWeights, predictions.Scored));
         }
@@ -158,7 +160,9 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
     {
         IReadOnlyList<double> prices = PriceCurve.Prices(training.Predicted, [.. training.Questions.Select(question => question.Costs)]);
         double step = Math.Max(1, (prices.Count - 1.0) / (MostPrices - 1));
-        return Enumerable.Range(0, Math.Min(MostPrices, prices.Count)).Select(place => prices[(int)(place * step)]).Append(prices[^1]).Distinct();
+
+        // After an answer is seen, scores may differ by more than the prompt alone let expect.
+        return Enumerable.Range(0, Math.Min(MostPrices, prices.Count)).Select(place => prices[(int)(place * step)]).Concat(BeyondPrompt.Select(factor => factor * prices[^1])).Distinct();
     }
 
     // Single cheap models, and two of them from cheap to dear.

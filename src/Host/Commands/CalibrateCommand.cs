@@ -53,9 +53,9 @@ internal static class CalibrateCommand
             RoutingExperimentOptions options = new() { TrainingSplits = sample, Labels = parsed.GetValue(labels), Seed = parsed.GetValue(seed) };
             ExperimentData read = ExperimentData.Sample(table, options);
             IReadOnlyList<RefinementSample> samples = ExperimentData.Samples(read.Training);
-            PromptSpace space = PromptSpace.Learn([.. samples.Select(one => one.Prompt), .. read.Unlabelled], options.Seed);
+            PromptSpace space = PromptSpace.Learn([.. samples.Select(one => one.Prompt), .. read.Unlabelled.Select(one => one.Prompt)], options.Seed);
             SampleReader reader = SampleReader.Learn(
-                samples, space, parsed.GetValue(given) ? CategoryKnowledge.Given : CategoryKnowledge.Guessed, options.Seed, interrupts.Finish);
+                samples, read.Unlabelled, space, parsed.GetValue(given) ? CategoryKnowledge.Given : CategoryKnowledge.Guessed, options.Seed, interrupts.Finish);
             ScoreModel model = ScoreModel.Fit(reader, categoryOnly: false, interrupts.Finish);
             CalibratedPrice price = PriceCalibration.Calibrate(
                 [.. Enumerable.Range(0, samples.Count).Select(model.PredictOutOfFold)],

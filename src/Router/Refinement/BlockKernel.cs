@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CoERouter.Router.Refinement;
 
 /// <summary>
@@ -43,12 +45,7 @@ internal sealed class BlockKernel(IReadOnlyList<SparseRows> blocks, IReadOnlyLis
                 ReadOnlySpan<double> vector = vectors.AsSpan(i * outputs, outputs);
                 for (int entry = 0; entry < columns.Length; entry++)
                 {
-                    Span<double> sum = sums.AsSpan(columns[entry] * outputs, outputs);
-                    double value = values[entry] * scales[block];
-                    for (int output = 0; output < vector.Length; output++)
-                    {
-                        sum[output] += value * vector[output];
-                    }
+                    AddScaled(values[entry] * scales[block], vector, sums.AsSpan(columns[entry] * outputs, outputs));
                 }
             }
         }
@@ -73,12 +70,27 @@ internal sealed class BlockKernel(IReadOnlyList<SparseRows> blocks, IReadOnlyLis
     {
         for (int entry = 0; entry < columns.Length; entry++)
         {
-            ReadOnlySpan<double> weight = weights.AsSpan(columns[entry] * prediction.Length, prediction.Length);
-            double value = values[entry];
-            for (int output = 0; output < prediction.Length; output++)
+            AddScaled(values[entry], weights.AsSpan(columns[entry] * prediction.Length, prediction.Length), prediction);
+        }
+    }
+
+    // Product and sum are rounded one after the other, lane by lane, so that every processor gives the same bits.
+    private static void AddScaled(double factor, ReadOnlySpan<double> values, Span<double> sums)
+    {
+        int output = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            Vector<double> factors = new(factor);
+            for (; output <= values.Length - Vector<double>.Count; output += Vector<double>.Count)
             {
-                prediction[output] += value * weight[output];
+                Span<double> target = sums[output..];
+                (new Vector<double>(target) + (factors * new Vector<double>(values[output..]))).CopyTo(target);
             }
+        }
+
+        for (; output < values.Length; output++)
+        {
+            sums[output] += factor * values[output];
         }
     }
 }

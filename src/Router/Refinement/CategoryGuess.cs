@@ -15,8 +15,8 @@ internal sealed class CategoryGuess
     private CategoryGuess(TunedRegression regression) => _regression = regression;
 
     /// <summary>Learns to guess.</summary>
-    /// <param name="blocks">Terms, shapes and topics of the samples.</param>
-    /// <param name="labels">Category of each sample.</param>
+    /// <param name="blocks">Terms, shapes and topics of the samples, and of further prompts after them.</param>
+    /// <param name="labels">Category of each.</param>
     /// <param name="categories">How many categories there are.</param>
     /// <param name="folds">Fold of each sample.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
@@ -30,9 +30,10 @@ internal sealed class CategoryGuess
             targets[(sample * categories) + labels[sample]] = 1;
         }
 
-        TunedRegression regression = TunedRegression.Fit(blocks, targets, categories, folds, Scales, cancellationToken);
+        int[] everyFold = [.. folds, .. Enumerable.Repeat(TunedRegression.NeverLeftOut, labels.Length - folds.Length)];
+        TunedRegression regression = TunedRegression.FitFixed(blocks, targets, categories, everyFold, Scales, cancellationToken);
         SparseRows outOfFold = new(categories);
-        for (int sample = 0; sample < labels.Length; sample++)
+        for (int sample = 0; sample < folds.Length; sample++)
         {
             outOfFold.Add(Row(regression.OutOfFold.AsSpan(sample * categories, categories)));
         }

@@ -38,6 +38,22 @@ public sealed class PromptSpace
         return new(vectorizer, TopicSpace.Learn(rows, seed), prompts.Any(prompt => prompt is not null));
     }
 
+    /// <summary>Reads prompts: the rows of all of them, block by block.</summary>
+    internal SparseRows[] ReadAll(IEnumerable<string?> prompts)
+    {
+        SparseRows[] blocks = [.. Widths.Select(width => new SparseRows(width))];
+        foreach (string? prompt in prompts)
+        {
+            List<(int Column, float Value)>[] rows = Read(prompt);
+            for (int block = 0; block < rows.Length; block++)
+            {
+                blocks[block].Add(rows[block]);
+            }
+        }
+
+        return blocks;
+    }
+
     /// <summary>Reads a prompt: one row per block.</summary>
     internal List<(int Column, float Value)>[] Read(string? prompt)
     {

@@ -31,13 +31,14 @@ public sealed class SampleReader
 
     /// <summary>Learns from samples how to read.</summary>
     /// <param name="samples">At least 10 samples with the same number of scores, 2 or more.</param>
+    /// <param name="unscored">Further prompts; those with a category of a sample teach to guess it.</param>
     /// <param name="space">What is known of prompts; <see cref="PromptSpace.Empty"/> reads categories alone.</param>
     /// <param name="category">What may be known of the category.</param>
     /// <param name="seed">Seed of the folds.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="ArgumentException">Too few samples, ragged or non-finite scores.</exception>
     public static SampleReader Learn(
-        IReadOnlyList<RefinementSample> samples, PromptSpace space, CategoryKnowledge category, int seed, CancellationToken cancellationToken)
+        IReadOnlyList<RefinementSample> samples, IReadOnlyList<UnscoredPrompt> unscored, PromptSpace space, CategoryKnowledge category, int seed, CancellationToken cancellationToken)
     {
         RefuseBad(samples);
         int[] folds = [.. Enumerable.Range(0, samples.Count).Select(sample => sample % TunedRegression.Folds)];
@@ -47,16 +48,10 @@ public sealed class SampleReader
         // One category tells nothing.
         names = category == CategoryKnowledge.None || names.Length < 2 ? [] : names;
         Dictionary<string, int> categories = names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
-        SparseRows[] prompts = [.. space.Widths.Select(width => new SparseRows(width))];
+        SparseRows[] prompts = space.ReadAll(samples.Select(sample => sample.Prompt));
         SparseRows given = new(names.Length);
         foreach (RefinementSample sample in samples)
         {
-            List<(int Column, float Value)>[] rows = space.Read(sample.Prompt);
-            for (int block = 0; block < rows.Length; block++)
-            {
-                prompts[block].Add(rows[block]);
-            }
-
             given.Add(Given(categories, sample.Category));
         }
 
@@ -65,8 +60,13 @@ public sealed class SampleReader
             return new(space, categories, null, samples, [given, prompts[1], prompts[2], prompts[0]], folds);
         }
 
+        UnscoredPrompt[] taught = [.. unscored.Where(prompt => prompt.Category is { } name && categories.ContainsKey(name))];
         (CategoryGuess guess, SparseRows guessed) = CategoryGuess.Learn(
-            prompts, [.. samples.Select(sample => categories[sample.Category ?? string.Empty])], names.Length, folds, cancellationToken);
+            space.ReadAll(samples.Select(sample => sample.Prompt).Concat(taught.Select(prompt => prompt.Prompt))),
+            [.. samples.Select(sample => categories[sample.Category ?? string.Empty]), .. taught.Select(prompt => categories[prompt.Category!])],
+            names.Length,
+            folds,
+            cancellationToken);
         return new(space, categories, guess, samples, [guessed, prompts[1], prompts[2], prompts[0]], folds);
     }
 

@@ -7,6 +7,11 @@ namespace CoERouter.Router.Refinement;
 /// </summary>
 public sealed class ScoreModel
 {
+    // Category, shape, topics, terms: what serves from 600 to 6,000 samples on every measured folder. How hard a prompt is shows in its words; which arm is the
+    // better one shows in its category first.
+    private static readonly double[] UsualLevel = [0.05, 0.05, 0, 0.25];
+    private static readonly double[] UsualContrast = [0.05, 0, 0, 0.05];
+
     private readonly SampleReader _reader;
     private readonly TunedRegression _level;
     private readonly TunedRegression _contrast;
@@ -39,8 +44,8 @@ public sealed class ScoreModel
         SparseRows[] blocks = categoryOnly ? [reader.Blocks[0]] : reader.Blocks;
         double[] level = [.. reader.Samples.Select(sample => sample.Scores.Average())];
         double[] contrast = [.. reader.Samples.SelectMany((sample, index) => sample.Scores.Select(score => score - level[index]))];
-        TunedRegression levels = TunedRegression.Fit(blocks, level, 1, reader.Folds, null, cancellationToken);
-        TunedRegression contrasts = TunedRegression.Fit(blocks, contrast, arms, reader.Folds, null, cancellationToken);
+        TunedRegression levels = TunedRegression.Fit(blocks, level, 1, reader.Folds, UsualLevel, cancellationToken);
+        TunedRegression contrasts = TunedRegression.Fit(blocks, contrast, arms, reader.Folds, UsualContrast, cancellationToken);
         return new(reader, levels, contrasts, LevelCorrection.Fit(levels.OutOfFold, contrasts.OutOfFold, contrast, contrasts.Means));
     }
 

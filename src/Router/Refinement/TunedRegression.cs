@@ -8,18 +8,20 @@ internal sealed class TunedRegression
 {
     public const int Folds = 5;
 
-    // The grid of each block. 0 leaves the block out, so the mean alone is always among the candidates.
+    /// <summary>The fold of a sample that every fit sees.</summary>
+    public const int NeverLeftOut = -1;
+
+    // The grid of each block; 0 leaves the block out.
     private static readonly double[] Grid = [0, 0.01, 0.05, 0.25, 1.2, 6];
-    private const int FirstPlace = 2;
     private const int Rounds = 2;
+
+    // With a thousand samples, the error that is lowest by chance is as often found at a bad scale as at a good one: a usual scale is left only where that clears.
+    private const double MovingErrors = 2;
+    private const double DroppingErrors = 1;
 
     // Choosing scales needs neither all folds nor the last digit.
     private const int SearchFolds = 3;
     private const double SearchResidual = 0.03;
-
-    // Terms fit noise as easily as they fit the matter; they must clear this many standard errors.
-    private const int TermsBlock = 3;
-    private const double TermsErrors = 3;
 
     private TunedRegression(double[] scales, double[] means, double[][] weights, double[] outOfFold)
     {
@@ -41,19 +43,32 @@ internal sealed class TunedRegression
     /// <summary>Predictions for the training samples by fits that have not seen them, [samples, targets].</summary>
     public double[] OutOfFold { get; }
 
-    /// <summary>Fits.</summary>
+    /// <summary>Fits with scales that are found by the error on unseen samples.</summary>
     /// <param name="blocks">Features of the samples.</param>
     /// <param name="targets">[samples, outputs].</param>
     /// <param name="outputs">Targets per sample.</param>
     /// <param name="folds">The fold of each sample.</param>
-    /// <param name="fixedScales">Scales to use without a search, roughly solved; null searches.</param>
+    /// <param name="usual">For each block the scale that usually serves, one of the grid; the search starts there and stays unless another is clearly better.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     public static TunedRegression Fit(
-        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[]? fixedScales, CancellationToken cancellationToken)
+        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, IReadOnlyList<double> usual, CancellationToken cancellationToken) =>
+        Fit(blocks, targets, outputs, folds, Search(blocks, targets, outputs, folds, usual, cancellationToken), RidgeSolver.Exact, cancellationToken);
+
+    /// <summary>Fits with given scales, roughly solved.</summary>
+    /// <param name="blocks">Features of the samples.</param>
+    /// <param name="targets">[samples, outputs].</param>
+    /// <param name="outputs">Targets per sample.</param>
+    /// <param name="folds">The fold of each sample, or <see cref="NeverLeftOut"/>.</param>
+    /// <param name="scales">The scale of each block.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    public static TunedRegression FitFixed(
+        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, CancellationToken cancellationToken) =>
+        Fit(blocks, targets, outputs, folds, scales, SearchResidual, cancellationToken);
+
+    private static TunedRegression Fit(
+        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, double residual, CancellationToken cancellationToken)
     {
-        double[] scales = fixedScales ?? Search(blocks, targets, outputs, folds, cancellationToken);
         int[] all = [.. Enumerable.Range(0, folds.Length)];
-        double residual = fixedScales is null ? RidgeSolver.Exact : SearchResidual;
         (double[] means, double[][] weights) = FitRows(blocks, scales, targets, outputs, all, residual, cancellationToken);
         return new(scales, means, weights, Predictions(blocks, scales, targets, outputs, folds, Folds, residual, cancellationToken));
     }
@@ -74,10 +89,10 @@ internal sealed class TunedRegression
         return prediction;
     }
 
-    private static double[] Search(IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, CancellationToken cancellationToken)
+    private static double[] Search(
+        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, IReadOnlyList<double> usual, CancellationToken cancellationToken)
     {
-        // The last block, the terms, has far more weights than samples and starts left out.
-        int[] places = [.. blocks.Select((block, index) => block.Width > 0 && index < TermsBlock ? FirstPlace : 0)];
+        int[] places = [.. blocks.Select((block, index) => block.Width > 0 ? Array.IndexOf(Grid, usual[index]) : 0)];
         Dictionary<string, double[]> errors = [];
         double[] Errors(int[] candidate)
         {
@@ -116,7 +131,7 @@ internal sealed class TunedRegression
         return [.. places.Select(place => Grid[place])];
     }
 
-    // The error has one valley along each scale: walk downhill both ways, then ask whether nothing at all is as good.
+    // The error has one valley along each scale: walk downhill both ways, and ask at last whether nothing at all is better.
     private static void Descend(int[] places, int block, Func<int[], double[]> errors)
     {
         double[] At(int place)
@@ -129,13 +144,13 @@ internal sealed class TunedRegression
         int best = places[block];
         foreach (int direction in (int[])[1, -1])
         {
-            while (best + direction >= 0 && best + direction < Grid.Length && At(best + direction).Sum() < At(best).Sum())
+            while (best + direction >= 0 && best + direction < Grid.Length && Clears(At(best), At(best + direction), MovingErrors))
             {
                 best += direction;
             }
         }
 
-        places[block] = Clears(At(0), At(best), block == TermsBlock ? TermsErrors : 0) ? best : 0;
+        places[block] = best > 0 && Clears(At(best), At(0), DroppingErrors) ? 0 : best;
     }
 
     // Whether the error falls by so many standard errors.

@@ -86,6 +86,17 @@ public sealed class RoutingExperimentTests
     }
 
     [Fact]
+    public void Finds_the_strong_model_whichever_stands_first()
+    {
+        RoutingTable table = Table(400, 300);
+        table = table with { Questions = [.. table.Questions.Select(question => question with { Scores = [question.Scores[0], Math.Max(question.Scores[0], question.Scores[1])] })] };
+        RoutingTable turned = table with { Models = [.. table.Models.Reverse()], Questions = [.. table.Questions.Select(question => question with { Scores = [.. question.Scores.Reverse()] })] };
+        double[] Recovered(RoutingTable one) => [.. Run(one, Quick).Pairs.Select(row => row.Average.Value)];
+        Assert.NotEmpty(Recovered(table));
+        Assert.Equal(Recovered(table), Recovered(turned).Select(value => value), (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    [Fact]
     public void Leaves_out_models_and_questions_that_were_not_measured()
     {
         RoutingTable table = Table(100, 100);
@@ -123,6 +134,100 @@ public sealed class RoutingExperimentTests
         ExperimentData data = ExperimentData.Transfer(Table(400, 10), other with { Models = [.. other.Models.Reverse()], Questions = [.. other.Questions.Select(question => question with { Scores = [.. question.Scores.Reverse()], Costs = [.. question.Costs.Reverse()] })] }, Quick);
         Assert.Equal((400, 300), (data.Training.Count, data.Scored.Count));
         Assert.True(new RoutingExperiment(data, Quick).Run(null, CancellationToken.None).Policies.Single(row => row.Name == "router").Gain.Low > 0.2);
+    }
+
+    [Fact]
+    public void Refuses_to_hold_out_where_another_table_is_scored()
+    {
+        RoutingTable table = Table(60, 40);
+        Assert.Contains("nothing can be held out", Assert.Throws<ArgumentException>(() => ExperimentData.Transfer(table, table, Quick with { HoldOut = 0.2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing can be held out", Assert.Throws<ArgumentException>(() => ExperimentData.Transfer(table, table, Quick with { LeaveOut = "sums" })).Message, StringComparison.Ordinal);
+        Assert.Equal((60, 40), (ExperimentData.Transfer(table, table, Quick).Training.Count, ExperimentData.Transfer(table, table, Quick).Scored.Count));
+    }
+
+    [Fact]
+    public void Keeps_unlabelled_prompts_of_the_fitted_table_for_transfers_too()
+    {
+        ExperimentData data = ExperimentData.Transfer(Table(200, 10), Table(10, 100) with { Name = "other" }, Quick with { Labels = 50 });
+        Assert.Equal((50, 150), (data.Training.Count, data.Unlabelled.Count));
+        Assert.Empty(data.Unlabelled.Select(one => one.Prompt).Intersect(data.Training.Select(question => question.Prompt)));
+        Assert.All(data.Unlabelled, one => Assert.Contains(one.Category, (string[])["sums", "poems"]));
+    }
+
+    [Fact]
+    public void Shuffles_what_is_fitted_on_where_another_table_is_scored()
+    {
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            ExperimentData data = ExperimentData.Transfer(Table(400, 10), Table(10, 300) with { Name = "other" }, Quick with { ShuffleLabels = true, Seed = seed });
+            Assert.Contains(data.Notes, note => note.StartsWith("Negative control", StringComparison.Ordinal));
+            PolicyRow router = new RoutingExperiment(data, Quick).Run(null, CancellationToken.None).Policies.Single(row => row.Name == "router");
+            Assert.True(router.Gain.Low <= 0, $"Seed {seed}: {router.Gain}");
+        }
+    }
+
+    [Fact]
+    public void Prints_every_figure_of_the_router_beside_the_others()
+    {
+        RoutingTable table = Table(400, 300);
+        table = table with { Models = [new("weak", 2, 2, double.NaN), new("strong", 20, 20, double.NaN)] };
+        RoutingReport report = Run(table, Quick);
+        PolicyRow router = report.Policies.Single(row => row.Name == "router");
+        Assert.InRange(router.CalibrationError, 0, 1);
+        Assert.InRange(router.Brier, 0, 1);
+        Assert.Single(report.Frontiers, row => row.Name == "router");
+        string text = RoutingReportText.Markdown(report, "coe eval routing");
+        Assert.True(text.Split('\n').Count(line => line.StartsWith("| router | prompt |", StringComparison.Ordinal)) >= 2, text);
+    }
+
+    [Fact]
+    public void Ranks_questions_also_where_the_best_single_model_serves_all()
+    {
+        // The strong model is never worse, so it serves everything at price 0; the order of its gains still shows where to save.
+        RoutingTable table = Table(400, 300);
+        table = table with
+        {
+            Models = [RoutedModel.Unknown("weak"), RoutedModel.Unknown("strong")],
+            Questions = [.. table.Questions.Select(question => question with { Scores = [question.Scores[0], 1] })],
+        };
+        RoutingReport report = Run(table, Quick);
+        Assert.Equal(0, report.Policies.Single(row => row.Name == "router").Gain.Value);
+        Assert.True(report.Pairs.Single(row => row.Name == "router").Average.Low > 0.6);
+        Assert.Contains(report.Notes, note => note.StartsWith("The router stays with the best single model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Prefers_the_mean_of_several_ways_to_one_that_is_not_clearly_better()
+    {
+        RoutingReport report = Run(Table(400, 300), Quick);
+        Assert.Contains(report.Notes, note => note == "The router is the map and score model that sees the prompt.");
+    }
+
+    [Fact]
+    public void Averages_draws_of_labels()
+    {
+        RoutingTable table = Table(300, 200);
+        table = table with { Questions = [.. table.Questions.Select(question => question with { Scores = [question.Scores[0], Math.Max(question.Scores[0], question.Scores[1])] })] };
+        RoutingExperimentOptions options = Quick with { Labels = 60 };
+        IReadOnlyList<LabelDrawRow> rows = new LabelDrawStudy(table, options).Run(3, null, CancellationToken.None);
+        LabelDrawRow router = rows.Single(row => row.Name == "router");
+        double[] own = [.. Enumerable.Range(1, 3).Select(seed => Run(table, options with { Seed = seed }).Policies.Single(row => row.Name == "router").Gain.Value)];
+        Assert.Equal(own.Average(), router.Gain, 1e-9);
+        Assert.True(router.RecoveredSpread > 0);
+        Assert.InRange(router.RecoveredLeast, 0.5, router.Recovered);
+        Assert.InRange(router.CallsForHalf, 0, router.CallsForMost);
+        Assert.DoesNotContain(rows, row => row.Sees == "answers");
+        string text = LabelDrawReportText.Markdown(rows, 3);
+        Assert.Contains("Mean over 3 draws", text, StringComparison.Ordinal);
+        Assert.Contains("| router | prompt |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_draws_that_cannot_differ()
+    {
+        Assert.Contains("draws differ only where fewer are labelled", Assert.Throws<ArgumentException>(() => new LabelDrawStudy(Table(80, 40), Quick with { Labels = 500 }).Run(2, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("no number of labels", Assert.Throws<ArgumentException>(() => new LabelDrawStudy(Table(80, 40), Quick).Run(2, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LabelDrawStudy(Table(80, 40), Quick with { Labels = 20 }).Run(1, null, CancellationToken.None));
     }
 
     [Fact]

@@ -73,11 +73,37 @@ public sealed class ScoreModelTests
     {
         var random = new Random(6);
         ScoreModel model = ScoreModel.Fit(
-            SampleReader.Learn(RefinementSamples.Draw(200, random), PromptSpace.Empty, CategoryKnowledge.Given, 1, CancellationToken.None), false, CancellationToken.None);
+            SampleReader.Learn(RefinementSamples.Draw(200, random), [], PromptSpace.Empty, CategoryKnowledge.Given, 1, CancellationToken.None), false, CancellationToken.None);
         double[] unknown = model.Predict(null, "cooking");
         Assert.All(unknown, score => Assert.InRange(score, 0.3, 0.7));
         Assert.True(model.Predict(null, "sums")[0] > 0.7);
         Assert.Equal(model.Predict(null, "sums"), model.Predict("any prompt", "sums"));
+    }
+
+    [Fact]
+    public void Learns_to_guess_categories_from_prompts_without_scores()
+    {
+        // Too few scored samples to know the words of a category, and no word is scored twice.
+        var random = new Random(8);
+        IReadOnlyList<RefinementSample> few = RefinementSamples.Draw(24, random);
+        IReadOnlyList<RefinementSample> more = RefinementSamples.Draw(600, random);
+        IReadOnlyList<RefinementSample> fresh = RefinementSamples.Draw(400, random);
+        UnscoredPrompt[] unscored = [.. more.Select(sample => new UnscoredPrompt(sample.Prompt!, sample.Category))];
+        PromptSpace space = PromptSpace.Learn([.. few.Concat(more).Select(sample => sample.Prompt)], 1);
+        double Score(UnscoredPrompt[] taught) => RefinementSamples.Score(
+            ScoreModel.Fit(SampleReader.Learn(few, taught, space, CategoryKnowledge.Guessed, 1, CancellationToken.None), categoryOnly: true, CancellationToken.None), fresh);
+        Assert.True(Score(unscored) > Score([]) + 0.05, $"{Score(unscored)} with and {Score([])} without.");
+        Assert.True(Score(unscored) > 0.85, $"{Score(unscored)}");
+    }
+
+    [Fact]
+    public void Ignores_prompts_without_scores_of_no_known_category()
+    {
+        IReadOnlyList<RefinementSample> samples = RefinementSamples.Draw(60, new Random(9));
+        PromptSpace space = PromptSpace.Learn([.. samples.Select(sample => sample.Prompt)], 1);
+        double[] Predict(params UnscoredPrompt[] unscored) => ScoreModel
+            .Fit(SampleReader.Learn(samples, unscored, space, CategoryKnowledge.Guessed, 1, CancellationToken.None), false, CancellationToken.None).Predict("a sonnet", null);
+        Assert.Equal(Predict(), Predict(new("a recipe", "cooking"), new("a matrix", null)));
     }
 
     [Fact]
@@ -95,6 +121,6 @@ public sealed class ScoreModelTests
     private static ScoreModel Fit(IReadOnlyList<RefinementSample> samples, CategoryKnowledge category, bool categoryOnly = false)
     {
         PromptSpace space = PromptSpace.Learn([.. samples.Select(sample => sample.Prompt), "an unlabelled sonnet"], 1);
-        return ScoreModel.Fit(SampleReader.Learn(samples, space, category, 1, CancellationToken.None), categoryOnly, CancellationToken.None);
+        return ScoreModel.Fit(SampleReader.Learn(samples, [], space, category, 1, CancellationToken.None), categoryOnly, CancellationToken.None);
     }
 }

@@ -33,12 +33,13 @@ internal static class EvalRoutingCommand
         Option<int> pools = new("--k-pools") { Description = "Repeats --k-shot with so many pools of ten models, drawn from all." };
         Option<double[]> spending = new("--spending") { Description = "Also prints what cascades and prompts alone reach for these mean costs, such as 10 31 70.", AllowMultipleArgumentsPerToken = true };
         Option<int> draws = new("--draws") { Description = "Draws of labels for each row of --k-shot.", DefaultValueFactory = _ => 20 };
+        Option<int> labelDraws = new("--label-draws") { Description = "Also repeats everything with so many draws of --labels, and prints the means." };
         Option<int> resamples = new("--resamples") { Description = "Bootstrap resamples.", DefaultValueFactory = _ => 1000 };
         Option<int> seed = new("--seed") { Description = "Seed of draws, folds and resamples.", DefaultValueFactory = _ => 1 };
         Option<string?> output = new("--out") { Description = "A Markdown file to write; a .csv and an .svg of the same name are written beside it." };
         return new Command("routing", "Fits routers on measured questions and scores them on others, with every baseline and an interval.")
         {
-            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, leaveEach, labels, shuffle, budget, categoriesOnly, kShot, seeds, pools, spending, draws, resamples, seed, output,
+            data, tables, scoreData, scoreTables, prompts, models, train, score, holdOut, leaveOut, leaveEach, labels, shuffle, budget, categoriesOnly, kShot, seeds, pools, spending, draws, labelDraws, resamples, seed, output,
         }
         .WithAction(context, async (parsed, interrupts) =>
         {
@@ -72,6 +73,11 @@ internal static class EvalRoutingCommand
             ExperimentData divided = transfers
                 ? ExperimentData.Transfer(table, Read(parsed.GetValue(scoreData) ?? folder, parsed.GetValue(scoreTables)!, null, parsed.GetValue(models)!), options)
                 : ExperimentData.Divide(table, options);
+            if (transfers && parsed.GetValue(labelDraws) > 0)
+            {
+                throw new ArgumentException("--label-draws repeats what is fitted and scored on one folder; leave it out where another folder or table is scored.");
+            }
+
             RoutingReport report = new RoutingExperiment(divided, options).Run(context.Error.WriteLine, interrupts.Finish);
             string text = RoutingReportText.Markdown(report, CommandOf(parsed));
             if (parsed.GetValue(kShot) is { Length: > 0 } counts)
@@ -91,6 +97,11 @@ internal static class EvalRoutingCommand
                         $"{drawn} pools of {PoolSize} models drawn from all {all.Models.Count}",
                         other.OtherPools(all, drawn, PoolSize, counts, parsed.GetValue(draws), context.Error.WriteLine, interrupts.Finish));
                 }
+            }
+
+            if (parsed.GetValue(labelDraws) is > 0 and int repeats)
+            {
+                text += LabelDrawReportText.Markdown(new LabelDrawStudy(table, options).Run(repeats, context.Error.WriteLine, interrupts.Finish), repeats);
             }
 
             string csv = RoutingReportText.Csv(report);

@@ -115,6 +115,38 @@ public sealed class RoutingFolderTests
     }
 
     [Fact]
+    public void Reads_graded_answers_of_a_weak_and_a_strong_model()
+    {
+        // The layout of a table such as MT-Bench's: grades from 1 to 10, every question in a split of its own.
+        string folder = MeasuredFolders.Write(("mt_bench_test.csv", "question_id,category,weak_score,strong_score,prompt\n81,writing,7.5,9,Write.\n82,writing,1,10,Write more.\n"));
+        RoutingTable table = RoutingFolder.Read(folder, []);
+        Assert.Equal(["weak", "strong"], table.Models.Select(model => model.Name));
+        Assert.All(table.Questions, question => Assert.Equal("test", question.Split));
+        Assert.Equal([0.75, 0.9], table.Questions[0].Scores);
+        Assert.Contains("Scores run to 10; they were divided by 10.", table.Notes);
+    }
+
+    [Theory]
+    [InlineData("0.5,1", 0.5, "")]
+    [InlineData("5,7", 0.5, "divided by 10")]
+    [InlineData("5,100", 0.05, "divided by 100")]
+    public void Divides_scores_by_the_end_of_their_range(string row, double first, string note)
+    {
+        RoutingTable table = RoutingFolder.Read(MeasuredFolders.Write(("graded.csv", $"id,split,a,b\nq,train,{row}\nr,train,0,0\n")), []);
+        Assert.Equal(first, table.Questions[0].Scores[0], 1e-12);
+        Assert.Equal(note.Length > 0, table.Notes.Any(line => note.Length > 0 && line.Contains(note, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("-1,1")]
+    [InlineData("5,1000")]
+    public void Refuses_scores_of_no_known_range(string row)
+    {
+        string message = Refusal(MeasuredFolders.Write(("graded.csv", $"id,split,a,b\nq,train,{row}\n")));
+        Assert.Contains("legal is 0 to 1, 0 to 10 or 0 to 100.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Splits_questions_as_the_measured_folders_do()
     {
         RoutingTable table = RoutingFolder.Read(MeasuredFolders.Find("routellm_gsm8k"), []);
