@@ -22,6 +22,7 @@ internal sealed class TunedRegression
     // Choosing scales needs neither all folds nor the last digit.
     private const int SearchFolds = 3;
     private const double SearchResidual = 0.03;
+    private const double FixedResidual = 0.1;
 
     private TunedRegression(double[] scales, double[] means, double[][] weights, double[] outOfFold)
     {
@@ -63,7 +64,7 @@ internal sealed class TunedRegression
     /// <param name="cancellationToken">Stops between steps.</param>
     public static TunedRegression FitFixed(
         IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, CancellationToken cancellationToken) =>
-        Fit(blocks, targets, outputs, folds, scales, SearchResidual, cancellationToken);
+        Fit(blocks, targets, outputs, folds, scales, FixedResidual, cancellationToken);
 
     private static TunedRegression Fit(
         IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, double residual, CancellationToken cancellationToken)
