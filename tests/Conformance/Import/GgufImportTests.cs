@@ -1,12 +1,16 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
+using CoERouter.Experts.Generation;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
 using CoERouter.Experts.Import.Gguf;
 using CoERouter.Experts.Import.Sources;
 using CoERouter.Experts.Specification;
 using CoERouter.Experts.Tokenization;
+using CoERouter.Tests.Experts.Import;
 using CoERouter.Tests.Experts.Import.Gguf;
 using CoERouter.Tests.Runtime;
+using Microsoft.Extensions.AI;
 using Xunit;
 
 namespace CoERouter.Tests.Conformance.Import;
@@ -81,15 +85,46 @@ public sealed class GgufImportTests : IDisposable
         Assert.Contains("of the architecture 'clip'; legal are llama, qwen2", Assert.Throws<ModelImportException>(() => ModelImporter.Open(path, new() { Name = "x" })).Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Convert(string folder)
+    /// <summary>From one file to words: the prompt of the published run becomes its ids, and the answer is the published one.</summary>
+    [Fact]
+    public void A_file_without_a_template_is_asked_in_words_and_answers_as_published()
+    {
+        string path = _folder.File("stories.gguf");
+        File.WriteAllBytes(path, Convert(FixtureFolder.Find("01-stories260k-llama/hf"), hasTemplate: false));
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(FixtureFolder.Find("01-stories260k-llama/expected/greedy_run_c.json")));
+        using var imported = new ImportedModel(path);
+        using ExpertModel model = ExpertModel.Load(imported.Folder);
+        int prompts = 0;
+        foreach (JsonElement sample in expected.RootElement.GetProperty("cases").EnumerateArray().Where(sample => sample.GetProperty("prompt").GetString()!.Length > 0))
+        {
+            List<int> ids = [];
+            model.Template.Render([new(ChatRole.User, sample.GetProperty("prompt").GetString()!)], ids);
+            Assert.Equal(sample.GetProperty("prompt_ids").Deserialize<int[]>()!, ids);
+            prompts++;
+        }
+
+        Assert.Equal(3, prompts);
+        JsonElement first = expected.RootElement.GetProperty("cases")[0];
+        int[] published = first.GetProperty("ids").Deserialize<int[]>()!;
+        int length = first.GetProperty("prompt_ids").GetArrayLength();
+        DecodingState state = imported.Begin();
+        ReadOnlyMemory<float> logits = state.Prefill(published[..length]).ToArray();
+        for (int position = length; position < length + 60; position++)
+        {
+            Assert.Equal(published[position], TensorPrimitives.IndexOfMax(logits.Span));
+            logits = state.Decode(published[position]).ToArray();
+        }
+    }
+
+    private static byte[] Convert(string folder, bool hasTemplate = true)
     {
         ModelConfiguration configuration = ModelConfiguration.Read(folder);
         int heads = configuration.Count("num_attention_heads");
         int experts = configuration.FindCount("num_local_experts") ?? 0;
         using JsonDocument tokenizer = JsonDocument.Parse(File.ReadAllBytes(FixtureFolder.Find("01-stories260k-llama/hf/tokenizer.json")));
         string[] tokens = [.. tokenizer.RootElement.GetProperty("model").GetProperty("vocab").EnumerateObject().OrderBy(token => token.Value.GetInt32()).Select(token => token.Name)];
-        GgufWriter writer = new GgufWriter()
-            .Add("general.architecture", "llama").Add("llama.embedding_length", (uint)configuration.Count("hidden_size")).Add("llama.block_count", (uint)configuration.Count("num_hidden_layers"))
+        GgufWriter writer = hasTemplate ? new() : new GgufWriter().Except("tokenizer.chat_template");
+        writer.Add("general.architecture", "llama").Add("llama.embedding_length", (uint)configuration.Count("hidden_size")).Add("llama.block_count", (uint)configuration.Count("num_hidden_layers"))
             .Add("llama.attention.head_count", (uint)heads).Add("llama.attention.head_count_kv", (uint)configuration.Count("num_key_value_heads"))
             .Add("llama.feed_forward_length", (uint)configuration.Count("intermediate_size")).Add("llama.context_length", (uint)configuration.Count("max_position_embeddings"))
             .Add("llama.attention.layer_norm_rms_epsilon", (float)configuration.Number("rms_norm_eps")).Add("llama.rope.freq_base", 10000f)

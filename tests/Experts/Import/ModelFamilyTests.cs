@@ -118,6 +118,31 @@ public sealed class ModelFamilyTests : IDisposable
         AssertClose(new ReferenceModel(config, tensors).Run(few), model.ScoreStepwise(few, 4));
     }
 
+    /// <summary>Phi-3's long rope has one list of factors up to the original context, here 12 tokens, and one beyond. The token that passes it
+    /// turns by the second list; keys in the cache stay as the first list turned them, as in the makers' own program.</summary>
+    [Theory]
+    [InlineData("phi3, heads turned in part", 12, 12)]
+    [InlineData("phi3, heads turned in part", 11, 13)]
+    [InlineData("phi3, heads turned in part", 5, 24)]
+    [InlineData("phi3, heads turned in part", 13, 24)]
+    [InlineData("phi3, whole vectors turned in part", 5, 24)]
+    [InlineData("phimoe", 9, 16)]
+    public void Long_rope_switches_when_a_sequence_passes_the_original_context(string variant, int prompt, int length)
+    {
+        JsonObject config = (JsonObject)JsonNode.Parse(Variants[variant])!;
+        Dictionary<string, TestTensor> tensors = TestCheckpoint.Create(config, 7);
+        TestCheckpoint.WriteFolder(_folder.FullName, config, tensors);
+        int[] tokens = [.. Enumerable.Range(0, length).Select(i => ((i * i) + (5 * i) + 3) % 80)];
+        using var model = new ImportedModel(_folder.FullName);
+        double[][] expected = new ReferenceModel(config, tensors).Run(tokens, prompt);
+        AssertClose(expected, model.ScoreStepwise(tokens, prompt));
+
+        // The test would see a switch that does not happen, or happens for the cache too.
+        double[][] asOnePrompt = new ReferenceModel(config, tensors).Run(tokens);
+        bool crosses = prompt <= 12 && length > 12;
+        Assert.Equal(crosses, asOnePrompt[^1].Zip(expected[^1], (a, b) => Math.Abs(a - b)).Max() > 1e-3);
+    }
+
     [Fact]
     public void Gpt2_agrees_with_its_plain_implementation()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CoERouter.Experts.Folders;
 using CoERouter.Host.Commands;
+using CoERouter.Tests.Experts.Import.Gguf;
 using CoERouter.Tests.Experts.Import.Reference;
 using Xunit;
 
@@ -37,6 +38,22 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("lacks tokenizer.json", error, StringComparison.Ordinal);
         Assert.True(ExpertFolder.Read(Path.Combine(_models.Folder, "mine")).Manifest.IsImported);
         Assert.False(Directory.Exists(Path.Combine(_models.Folder, "mine.float32")));
+    }
+
+    [Theory]
+    [InlineData("tiny-q8-00001-of-00001.gguf", false, "tiny-q8")]
+    [InlineData("tiny.Q8_0.gguf", false, "tiny.Q8_0")]
+    [InlineData("tiny.gguf", true, null)]
+    public async Task A_file_in_gguf_is_imported_by_itself_or_by_its_folder(string file, bool byFolder, string? name)
+    {
+        string folder = Path.Combine(_source.FullName, "gguf");
+        Directory.CreateDirectory(folder);
+        var config = (JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(_source.FullName, "config.json")))!;
+        File.WriteAllBytes(Path.Combine(folder, file), GgufConverter.Convert(config, TestCheckpoint.Create(config, 1)).ToBytes());
+        (int code, string output, string error) = await _models.RunAsync("import", byFolder ? folder : Path.Combine(folder, file), "--precision", "int8");
+        Assert.True(code == ExitCodes.Success, error);
+        Assert.StartsWith($"{name ?? "gguf"}: Int8, ", output, StringComparison.Ordinal);
+        Assert.True(ExpertFolder.Read(Path.Combine(_models.Folder, name ?? "gguf")).Manifest.IsImported);
     }
 
     [Theory]

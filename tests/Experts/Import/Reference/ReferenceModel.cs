@@ -24,17 +24,18 @@ internal sealed class ReferenceModel(JsonObject root, IReadOnlyDictionary<string
 
     private int Head => Size("head_dim", Width / Heads);
 
-    /// <summary>Logits after every token. A sequence that will grow to <paramref name="length"/> turns by that length.</summary>
-    public double[][] Run(ReadOnlySpan<int> tokens, int length = 0)
+    /// <summary>Logits after every token, all read as one prompt, or only the first <paramref name="prompt"/>: what depends on the length
+    /// then sees that of the sequence when the token came, and keys stay as they were turned.</summary>
+    public double[][] Run(ReadOnlySpan<int> tokens, int prompt = 0)
     {
-        length = Math.Max(length, tokens.Length);
+        int first = prompt == 0 ? tokens.Length : prompt;
         double[][] stream = [.. tokens.ToArray().Select(token => Scaled(Row(Prefix + "embed_tokens.weight", token), EmbeddingScale))];
         double branch = Number("residual_multiplier", 1);
         for (int layer = 0; layer < Size("num_hidden_layers"); layer++)
         {
             string at = $"{Prefix}layers.{layer}.";
             bool hasPostNorms = tensors.ContainsKey(at + "pre_feedforward_layernorm.weight");
-            double[][] attended = Attend(at, layer, [.. stream.Select(x => Norm(at + "input_layernorm", x))], length);
+            double[][] attended = Attend(at, layer, [.. stream.Select(x => Norm(at + "input_layernorm", x))], first);
             attended = hasPostNorms ? [.. attended.Select(x => Norm(at + "post_attention_layernorm", x))] : attended;
             stream = [.. stream.Zip(attended, (x, y) => Sum(x, Scaled(y, branch)))];
             string before = at + (hasPostNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm");
@@ -56,7 +57,7 @@ internal sealed class ReferenceModel(JsonObject root, IReadOnlyDictionary<string
         return cap > 0 ? [.. logits.Select(logit => cap * Math.Tanh(logit / cap))] : logits;
     }
 
-    private double[][] Attend(string at, int layer, double[][] x, int length)
+    private double[][] Attend(string at, int layer, double[][] x, int prompt)
     {
         double clip = Number("clip_qkv", double.PositiveInfinity);
         var queries = new double[x.Length][];
@@ -71,8 +72,8 @@ internal sealed class ReferenceModel(JsonObject root, IReadOnlyDictionary<string
             queries[t] = HeadNorms(at + "self_attn.q_norm", packed[..(Heads * Head)]);
             keys[t] = HeadNorms(at + "self_attn.k_norm", packed[(Heads * Head)..((Heads + KeyHeads) * Head)]);
             values[t] = packed[((Heads + KeyHeads) * Head)..];
-            Rotate(queries[t], layer, t, length);
-            Rotate(keys[t], layer, t, length);
+            Rotate(queries[t], layer, t, Math.Max(prompt, t + 1));
+            Rotate(keys[t], layer, t, Math.Max(prompt, t + 1));
         }
 
         return [.. Enumerable.Range(0, x.Length).Select(t => Linear(at + "self_attn.o_proj", AttendAt(at, layer, t, queries[t], keys, values)))];
