@@ -51,7 +51,7 @@ public sealed class GainFit
         // The regression knows four kinds of features; category and topics say nothing within one category.
         SparseRows[] blocks = [Nothing(prompts.Count), shapes, Nothing(prompts.Count), texts];
         double[] targets = [.. gains];
-        TunedRegression[] fits = [.. ShapeScales.SelectMany(shape => TermScales.Select(term => TunedRegression.Fit(blocks, targets, 1, folds, [0, shape, 0, term], cancellationToken)))];
+        TunedRegression[] fits = [.. ShapeScales.SelectMany(shape => TermScales.Select(term => TunedRegression.FitExactly(blocks, targets, 1, folds, [0, shape, 0, term], cancellationToken)))];
         TunedRegression fit = fits.MinBy(one => Errors(one, targets).Sum())!;
         fit = Clears(Errors(fits[0], targets), Errors(fit, targets)) ? fit : fits[0];
         bool readsShape = fit.Weights[1].Length > 0;

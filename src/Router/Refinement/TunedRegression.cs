@@ -66,6 +66,12 @@ internal sealed class TunedRegression
         IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, CancellationToken cancellationToken) =>
         Fit(blocks, targets, outputs, folds, scales, FixedResidual, cancellationToken);
 
+    /// <summary>Fits with given scales, solved to the last digit.</summary>
+    /// <inheritdoc cref="FitFixed"/>
+    public static TunedRegression FitExactly(
+        IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, CancellationToken cancellationToken) =>
+        Fit(blocks, targets, outputs, folds, scales, RidgeSolver.Exact, cancellationToken);
+
     private static TunedRegression Fit(
         IReadOnlyList<SparseRows> blocks, double[] targets, int outputs, int[] folds, double[] scales, double residual, CancellationToken cancellationToken)
     {
