@@ -79,7 +79,7 @@ public sealed class NgramCategorizer : ICategorizer
         bool hasFeatures = Logits(prompt, probabilities);
         float outOfDomain = OutOfDomain(probabilities);
         TensorPrimitives.Divide(probabilities, _model.Temperature, probabilities);
-        TensorPrimitives.SoftMax(probabilities, probabilities);
+        SoftMax.Apply(probabilities);
         return CategoryEstimate.From(probabilities, outOfDomain, _model.Threshold, _model.DomainLimit, hasFeatures);
     }
 

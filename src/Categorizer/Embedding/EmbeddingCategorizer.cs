@@ -63,7 +63,7 @@ public sealed class EmbeddingCategorizer : ICategorizer
         float[] probabilities = new float[Categories.Count];
         float outOfDomain = _head.Score(embedding, probabilities);
         TensorPrimitives.Divide(probabilities, _calibration.Temperature, probabilities);
-        TensorPrimitives.SoftMax(probabilities, probabilities);
+        SoftMax.Apply(probabilities);
         return CategoryEstimate.From(probabilities, outOfDomain, _calibration.Threshold, _calibration.DomainLimit, hasTokens);
     }
 }

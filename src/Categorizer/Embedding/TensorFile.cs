@@ -157,7 +157,7 @@ internal sealed class TensorFile
             _ => throw new InvalidDataException($"The tensor '{property.Name}' of '{_source}' has the type {type}; legal is F64, F32, F16, BF16, I8, U8, I32, I64."),
         };
         long count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        bool fits = offsets is [>= 0, _] && shape.All(size => size >= 0) && offsets[1] - offsets[0] == count * width && _start + offsets[1] <= _bytes.Length;
+        bool fits = offsets is [>= 0, _] && shape.All(size => size >= 0) && offsets[1] - offsets[0] == count * width && offsets[1] <= _bytes.Length - _start;
         return fits
             ? new Entry(type, shape, offsets[0], (int)count, width)
             : throw new InvalidDataException($"The tensor '{property.Name}' of '{_source}' does not lie within the file as its shape says.");

@@ -74,7 +74,7 @@ public sealed class EnsembleCategorizer : ICategorizer
         }
 
         TensorPrimitives.Divide(pool, _calibration.Temperature, pool);
-        TensorPrimitives.SoftMax<float>(pool, pool);
+        SoftMax.Apply(pool);
         return CategoryEstimate.From(pool, outside / weights, _calibration.Threshold, _calibration.DomainLimit, hasFeatures);
     }
 }

@@ -36,7 +36,13 @@ public static class CategorizerEvaluation
         }
 
         string[] categories = [.. categorizer.Categories];
-        return Measure(categories, prompts.Select(prompt => (categorizer.Categorize(prompt.Prompt), IndexOf(prompt.Category))), general, unknown);
+        return Measure(categories, prompts.Select(Estimate), general, unknown);
+
+        (CategoryEstimate Estimate, int Truth) Estimate(LabelledPrompt prompt)
+        {
+            int truth = IndexOf(prompt.Category);
+            return (categorizer.Categorize(prompt.Prompt), truth);
+        }
 
         int IndexOf(string category)
         {

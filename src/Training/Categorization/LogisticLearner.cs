@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CoERouter.Categorizer;
 using CoERouter.Categorizer.Heads;
 
 namespace CoERouter.Training.Categorization;
@@ -42,7 +43,7 @@ internal static class LogisticLearner
                     errors[c] = TensorPrimitives.Dot<float>(vectors[i], weights.AsSpan(c * dimension, dimension)) + biases[c];
                 }
 
-                TensorPrimitives.SoftMax<float>(errors, errors);
+                SoftMax.Apply(errors);
                 TensorPrimitives.Subtract(errors, shares[i], errors);
                 for (int c = 0; c < categories; c++)
                 {

@@ -70,7 +70,7 @@ public static class PromptSetTrainer
     {
         float[] probabilities = [.. logits];
         TensorPrimitives.Divide(probabilities, calibration.Temperature, probabilities);
-        TensorPrimitives.SoftMax(probabilities, probabilities);
+        SoftMax.Apply(probabilities);
         return CategoryEstimate.From(probabilities, estimate.OutOfDomain, calibration.Threshold, calibration.DomainLimit);
     }
 
