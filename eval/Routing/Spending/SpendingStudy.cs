@@ -81,7 +81,7 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
         progress?.Invoke("spending: bounds");
         if (Difficulty(plain) is { } difficulty)
         {
-            ways.Add(new("bound: difficulty known", "how many other models were right", Plays(difficulty, measured, [], false, AnswerEvidence.Length, cancellationToken)));
+            ways.Add(new("reference: difficulty known", "how many other models were right", Plays(difficulty, measured, [], false, AnswerEvidence.Length, cancellationToken)));
         }
 
         ways.Add(new("bound: answers checked, one check in ten wrong", "prompt, and a simulated check of answers", Cascades(AnswerEvidence.FallibleCheck, alwaysOnly: false)));
@@ -131,7 +131,7 @@ public sealed class SpendingStudy(ExperimentData data, RoutingExperimentOptions 
         if (peers >= LentLabels.FewestPeers)
         {
             notes.Add($"Lent labels: {peers} other measured models tell what is to be expected of each training question; routers see none of their answers.");
-            notes.Add($"\"Difficulty known\" is told how many of the {peers} other models were right on the very question: more than any prompt can tell.");
+            notes.Add($"\"Difficulty known\" is told how many of the {peers} other models were right on the very question, which no prompt tells; it is not told which model suits the prompt better than the score model is.");
         }
 
         return notes;

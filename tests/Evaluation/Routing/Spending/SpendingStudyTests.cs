@@ -36,7 +36,7 @@ public sealed class SpendingStudyTests
             double Score(string name) => Row(report, name).Cells[place]!.Score.Value;
             Assert.True(Score("bound: query oracle") >= Score("bound: answers checked without error") - 0.01);
             Assert.True(Score("bound: answers checked without error") >= Score("bound: answers checked, one check in ten wrong") - 0.01);
-            Assert.True(Score("bound: difficulty known") > Score("score model") + 0.05);
+            Assert.True(Score("reference: difficulty known") > Score("score model") + 0.05);
         }
     }
 
