@@ -16,13 +16,15 @@ public sealed class ScoreModel
     private readonly TunedRegression _level;
     private readonly TunedRegression _contrast;
     private readonly LevelCorrection _correction;
+    private readonly LevelCorrection[] _unseenCorrections;
 
-    private ScoreModel(SampleReader reader, TunedRegression level, TunedRegression contrast, LevelCorrection correction)
+    private ScoreModel(SampleReader reader, TunedRegression level, TunedRegression contrast, LevelCorrection correction, LevelCorrection[] unseenCorrections)
     {
         _reader = reader;
         _level = level;
         _contrast = contrast;
         _correction = correction;
+        _unseenCorrections = unseenCorrections;
     }
 
     /// <summary>Number of arms.</summary>
@@ -46,7 +48,15 @@ public sealed class ScoreModel
         double[] contrast = [.. reader.Samples.SelectMany((sample, index) => sample.Scores.Select(score => score - level[index]))];
         TunedRegression levels = TunedRegression.Fit(blocks, level, 1, reader.Folds, UsualLevel, cancellationToken);
         TunedRegression contrasts = TunedRegression.Fit(blocks, contrast, arms, reader.Folds, UsualContrast, cancellationToken);
-        return new(reader, levels, contrasts, LevelCorrection.Fit(levels.OutOfFold, contrasts.OutOfFold, contrast, contrasts.Means));
+        LevelCorrection Correction(int? unseen)
+        {
+            int[] rows = [.. Enumerable.Range(0, reader.Folds.Length).Where(row => reader.Folds[row] != unseen)];
+            double[] Of(double[] values) => [.. rows.SelectMany(row => values[(row * arms)..((row + 1) * arms)])];
+            return LevelCorrection.Fit([.. rows.Select(row => levels.OutOfFold[row])], Of(contrasts.OutOfFold), Of(contrast), contrasts.Means);
+        }
+
+        // A correction has several numbers for each arm: where arms are nearly equal, one that saw a sample's scores would choose for that sample a little too well.
+        return new(reader, levels, contrasts, Correction(null), [.. Enumerable.Range(0, TunedRegression.Folds).Select(fold => Correction(fold))]);
     }
 
     /// <summary>Predicts the score of every arm.</summary>
@@ -55,16 +65,17 @@ public sealed class ScoreModel
     public double[] Predict(string? prompt, string? category)
     {
         List<(int Column, float Value)>[] rows = _reader.Read(prompt, category);
-        return Sum(_level.Predict(rows)[0], _contrast.Predict(rows));
+        return Sum(_correction, _level.Predict(rows)[0], _contrast.Predict(rows));
     }
 
     /// <summary>What the model would have predicted for a training sample that it had not seen: for choosing thresholds without a second sample.</summary>
     /// <param name="sample">Index of the training sample.</param>
-    public double[] PredictOutOfFold(int sample) => Sum(_level.OutOfFold[sample], _contrast.OutOfFold.AsSpan(sample * Arms, Arms).ToArray());
+    public double[] PredictOutOfFold(int sample) =>
+        Sum(_unseenCorrections[_reader.Folds[sample]], _level.OutOfFold[sample], _contrast.OutOfFold.AsSpan(sample * Arms, Arms).ToArray());
 
-    private double[] Sum(double level, double[] contrast)
+    private static double[] Sum(LevelCorrection correction, double level, double[] contrast)
     {
-        _correction.Apply(level, contrast);
+        correction.Apply(level, contrast);
         return [.. contrast.Select(difference => difference + level)];
     }
 }

@@ -41,6 +41,36 @@ public sealed class RoutingDataCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Routing_repeats_itself_with_other_draws_of_labels()
+    {
+        (int code, string output, _) = await RunAsync("eval", "routing", "--data", _folder, "--labels", "60", "--label-draws", "2", "--resamples", "20");
+        Assert.Equal(0, code);
+        Assert.Contains("Mean over 2 draws of the labels", output, StringComparison.Ordinal);
+        Assert.Contains("100 further training prompts taught words and categories; their scores were not used.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routing_fits_on_one_folder_and_scores_another()
+    {
+        string other = Directory.CreateTempSubdirectory("coe-routing-").FullName;
+        try
+        {
+            File.Copy(Path.Combine(_folder, "answers.csv"), Path.Combine(other, "questions.csv"));
+            string[] transfer = ["eval", "routing", "--data", _folder, "--score-data", other, "--score", "train", "dev", "--resamples", "20"];
+            (int code, string output, _) = await RunAsync(transfer);
+            Assert.Equal(0, code);
+            Assert.Contains("fitted on 160 questions, scored on 240 others", output, StringComparison.Ordinal);
+            (int refused, _, string error) = await RunAsync([.. transfer, "--labels", "60", "--label-draws", "2"]);
+            Assert.Equal(ExitCodes.Usage, refused);
+            Assert.Contains("leave it out where another folder or table is scored", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(other, true);
+        }
+    }
+
+    [Fact]
     public async Task Calibrate_turns_a_target_cost_into_a_threshold()
     {
         (int code, string output, _) = await RunAsync("calibrate", "--data", _folder, "--target-cost", "0.6");
