@@ -1,7 +1,8 @@
-using CoERouter.Experts.Generation;
 using CoERouter.Host.Composition;
+using CoERouter.Router.Chat;
 using CoERouter.Router.Mapping;
 using CoERouter.Router.Refinement;
+using CoERouter.Router.Routes;
 
 namespace CoERouter.Host.Commands;
 
@@ -19,10 +20,19 @@ internal sealed class RefinementRun(CommandContext context, string folder, strin
         }
 
         CategoryMap map = CategoryMapFile.Read(await File.ReadAllTextAsync(mapPath, cancellationToken).ConfigureAwait(false), $"The map '{mapPath}'");
-        ExpertPool pool = new(folder);
-        await using (pool.ConfigureAwait(false))
+        ServiceCollection services = new();
+        services.AddComposition(folder);
+
+        // The rules that are there now, whole or damaged, do not matter.
+        services.AddSingleton(new OptionalRefinement(null));
+        ServiceProvider provider = services.BuildServiceProvider();
+        await using (provider.ConfigureAwait(false))
         {
-            ExpertCatalogue catalogue = CatalogueReader.Read(pool, folder);
+            ExpertCatalogue catalogue = provider.GetRequiredService<ExpertCatalogue>();
+            _ = RefinementPairs.Of(sample, map, catalogue);
+            CompositionChatClient router = provider.GetRequiredService<CompositionChatClient>();
+            sample = await ReachedAsync(path, sample, router).ConfigureAwait(false);
+            second = check is null ? [] : await ReachedAsync(check, second, router).ConfigureAwait(false);
             IReadOnlyList<RefinementPair> pairs = RefinementPairs.Of(sample, map, catalogue);
             CalibratedRefinement found = RefinementCalibration.Calibrate(pairs, target, seed, cancellationToken);
             RefinementReport.Write(context, found, sample[0].Costs is null ? "active parameters" : "cost");
@@ -40,6 +50,19 @@ internal sealed class RefinementRun(CommandContext context, string folder, strin
             await SaveAsync(found.Refinement, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         }
+    }
+
+    // Rules apply to prompts that the router maps to their category; how the others are answered does not depend on them.
+    private async Task<IReadOnlyList<ScoredPrompt>> ReachedAsync(string path, IReadOnlyList<ScoredPrompt> sample, CompositionChatClient router)
+    {
+        ScoredPrompt[] reached = [.. sample.Where(line => router.Route(line.Prompt).Receipt is { Reason: RouteReason.Mapped } receipt && receipt.Category == line.Category)];
+        if (reached.Length < sample.Count)
+        {
+            await context.Output.WriteLineAsync(
+                $"{sample.Count - reached.Length} of {sample.Count} prompts of '{path}' are left out, since the router does not map them to their category.").ConfigureAwait(false);
+        }
+
+        return reached.Length > 0 ? reached : throw new InvalidDataException($"The router maps no prompt of '{path}' to the category that the sample gives it.");
     }
 
     private async Task SaveAsync(PromptRefinement? refinement, CancellationToken cancellationToken)

@@ -103,6 +103,32 @@ public sealed class CalibrateSampleTests : IDisposable
     }
 
     [Fact]
+    public async Task Prompts_that_the_router_does_not_map_to_their_category_are_left_out()
+    {
+        // The categorizer of this folder takes every prompt for math.
+        string sample = Write("sample.jsonl", GainSamples.Pair(60, 3));
+        string[] sql = [.. GainSamples.Pair(40, 4).Prompts.Select(prompt => JsonSerializer.Serialize(new ScoredPrompt { Prompt = prompt, Category = "sql", Scores = new() { ["sql@top-2"] = 1, ["sql@top-1"] = 0 } }, CommandJson.Wire.ScoredPrompt))];
+        File.AppendAllLines(sample, sql);
+        (int code, string output, _) = await CalibrateAsync(sample, "--target-score", "0.9");
+        Assert.Equal(0, code);
+        Assert.Contains($"40 of 100 prompts of '{sample}' are left out, since the router does not map them to their category.", output, StringComparison.Ordinal);
+        Assert.Contains("From 60 scored prompts", output, StringComparison.Ordinal);
+        Assert.Equal("math", Assert.Single(RefinementFile.Read(File.ReadAllText(Path.Combine(_models.Folder, ModelsFolder.Refinement))).Rules).Category);
+        File.WriteAllLines(sample, sql);
+        Assert.Contains("The router maps no prompt of", (await CalibrateAsync(sample, "--target-score", "0.9")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_of_rules_is_replaced()
+    {
+        string path = Path.Combine(_models.Folder, ModelsFolder.Refinement);
+        File.WriteAllText(path, "{");
+        Assert.Contains("cannot be read", (await _models.RunAsync("route", "x")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await CalibrateAsync(Write("sample.jsonl", GainSamples.Pair(60, 3)), "--target-score", "0.9")).Code);
+        Assert.Equal(0, (await _models.RunAsync("route", "x")).Code);
+    }
+
+    [Fact]
     public async Task A_sample_or_a_folder_is_needed_and_not_both()
     {
         Assert.Contains("give either --sample with a file, or --data with a folder", (await Coe.RunAsync(null, ["calibrate", "--target-cost", "1"])).Error, StringComparison.Ordinal);

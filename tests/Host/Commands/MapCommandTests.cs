@@ -85,8 +85,8 @@ public sealed class MapCommandTests : IDisposable
     {
         WriteOutcomes(["general@top-1", "general@top-2", "gone@top-1", "gone@top-2", "sql@top-1", "sql@top-2"]);
         (int code, _, string error) = await _models.RunAsync("map");
-        Assert.Equal(ExitCodes.Usage, code);
-        Assert.Contains("the outcome table has arms of \"gone\", but its cost is not given", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains("has arms of gone, but the experts are general, math, sql; measure again with 'coe eval outcomes'.", error, StringComparison.Ordinal);
         File.Delete(Path.Combine(_models.Folder, "outcomes.json"));
         (int missing, _, string sentence) = await _models.RunAsync("map");
         Assert.Equal(ExitCodes.Failure, missing);
