@@ -109,7 +109,7 @@ public sealed class MapHistoryTests : IDisposable
         CategoryMap total = With(new Budget(3_000));
         Assert.Contains("4,000 total parameters, 1,000 more", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "spare@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);
         CategoryMap active = With(new Budget(null, 450));
-        Assert.Contains("more than its budget allows", Assert.Throws<ArgumentException>(() => MapAmendment.With(active, Entry("poems", "math@top-8", 0.5), Costs())).Message, StringComparison.Ordinal);
+        Assert.Contains("more than allowed", Assert.Throws<ArgumentException>(() => MapAmendment.With(active, Entry("poems", "math@top-8", 0.5), Costs())).Message, StringComparison.Ordinal);
         Assert.Contains("cost of the expert \"nobody\"", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "nobody@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);
     }
 
@@ -120,18 +120,18 @@ public sealed class MapHistoryTests : IDisposable
         // parameters and 2,000 bytes. So 0.4 on average, 20 ms, four experts, 4,000 parameters, 8,000 bytes.
         (Budget Budget, string Sentence)[] broken =
         [
-            (new Budget(MaxTotalParameters: 3_999), "The map would need 4,000 total parameters, 1 more than its budget allows."),
-            (new Budget(MaxMeanActiveParameters: 399), "The map would need 400 mean active parameters, 1 more than its budget allows."),
-            (new Budget(MaxMeanCost: 0.3), "The map would need 0.4 mean costs of an answer, 0.1 more than its budget allows."),
-            (new Budget(MaxMeanLatencyMilliseconds: 15), "The map would need 20 mean milliseconds of an answer, 5 more than its budget allows."),
-            (new Budget(MaxMemoryBytes: 7_000), "The map would need 8,000 bytes of memory, 1,000 more than its budget allows."),
-            (new Budget(MaxExperts: 3), "The map would need 4 experts, 1 more than its budget allows."),
-            (new Budget(MaxMeanCost: 0.3, MaxExperts: 3), "The map would need 0.4 mean costs of an answer, 0.1 more than its budget allows; The map would need 4 experts, 1 more than its budget allows."),
+            (new Budget(MaxTotalParameters: 3_999), "The map would not keep its budget: it would need 4,000 total parameters, 1 more than allowed."),
+            (new Budget(MaxMeanActiveParameters: 399), "The map would not keep its budget: it would need 400 mean active parameters, 1 more than allowed."),
+            (new Budget(MaxMeanCost: 0.3), "The map would not keep its budget: it would need 0.4 mean costs of an answer, 0.1 more than allowed."),
+            (new Budget(MaxMeanLatencyMilliseconds: 15), "The map would not keep its budget: it would need 20 mean milliseconds of an answer, 5 more than allowed."),
+            (new Budget(MaxMemoryBytes: 7_000), "The map would not keep its budget: it would need 8,000 bytes of memory, 1,000 more than allowed."),
+            (new Budget(MaxExperts: 3), "The map would not keep its budget: it would need 4 experts, 1 more than allowed."),
+            (new Budget(MaxMeanCost: 0.3, MaxExperts: 3), "The map would not keep its budget: it would need 0.4 mean costs of an answer, 0.1 more than allowed; it would need 4 experts, 1 more than allowed."),
         ];
         Assert.All(broken, one => Assert.Equal(one.Sentence, Assert.Throws<ArgumentException>(() => Amend(one.Budget, 1.2)).Message));
         Assert.Equal(4, Amend(new Budget(4_000, 400, 0.4, 20, 8_000, 4), 1.2).Entries.Count);
         Assert.Equal(
-            "The mean costs of an answer are limited, but those of the category poems are not known.",
+            "The map would not keep its budget: the mean costs of an answer are limited, but those of the category poems are not known.",
             Assert.Throws<ArgumentException>(() => Amend(new Budget(MaxMeanCost: 9), null)).Message);
 
         static CategoryMap Amend(Budget budget, double? cost)

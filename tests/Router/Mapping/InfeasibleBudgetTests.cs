@@ -131,9 +131,10 @@ public sealed class InfeasibleBudgetTests
     [Fact]
     public void A_search_that_may_not_begin_says_that_it_knows_nothing()
     {
-        // A mixture of both arms keeps the limits, but no arm does: only a search tells.
-        OutcomeTable table = Table(["x"], [("a@top-1", [(0.9, 2, 8, 5)]), ("b@top-1", [(0.9, 8, 2, 5)])]);
-        MapProblem problem = new(table, [1], [Cost("a", 1, 1), Cost("b", 1, 1)], new Budget(MaxMeanActiveParameters: 6, MaxMeanCost: 6));
+        // Half of each arm keeps both limits, but three categories cannot be halved: only a search tells.
+        (double, double, double, double)[] Cells(double active, double cost) => [(0.9, active, cost, 5), (0.9, active, cost, 5), (0.9, active, cost, 5)];
+        OutcomeTable table = Table(["x", "y", "z"], [("a@top-1", Cells(2, 8)), ("b@top-1", Cells(8, 2))]);
+        MapProblem problem = new(table, MapProblem.EqualWeights(table), [Cost("a", 1, 1), Cost("b", 1, 1)], new Budget(MaxMeanActiveParameters: 5.5, MaxMeanCost: 5.5));
         MapResult.Unfinished unfinished = Assert.IsType<MapResult.Unfinished>(new MapSolver(new MapSolverOptions { MostEffort = 0 }).Solve(problem));
         Assert.Equal(0, unfinished.Nodes);
         Assert.StartsWith("The search ended after 0 nodes with neither a map nor a proof", unfinished.Sentence, StringComparison.Ordinal);
