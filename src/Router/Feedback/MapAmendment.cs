@@ -56,7 +56,7 @@ public static class MapAmendment
                 : [.. entries.Where(entry => BudgetUse.Of(constraint, entry) is null).Select(entry => $"the category {entry.Category}")];
             if (unknown.Length > 0)
             {
-                faults.Add($"The {constraint.Noun()} are limited, but those of {string.Join(" and ", unknown)} are not known");
+                faults.Add($"the {constraint.Noun()} are limited, but those of {string.Join(" and ", unknown)} are not known");
                 continue;
             }
 
@@ -64,13 +64,13 @@ public static class MapAmendment
             if (used > limit * (1 + Rounding))
             {
                 faults.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"The map would need {used:#,0.######} {constraint.Noun()}, {used - limit:#,0.######} more than its budget allows"));
+                    CultureInfo.InvariantCulture, $"it would need {used:#,0.######} {constraint.Noun()}, {used - limit:#,0.######} more than allowed"));
             }
         }
 
         if (faults.Count > 0)
         {
-            throw new ArgumentException($"{string.Join("; ", faults)}.");
+            throw new ArgumentException($"The map would not keep its budget: {string.Join("; ", faults)}.");
         }
     }
 

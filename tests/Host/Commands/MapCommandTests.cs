@@ -69,6 +69,22 @@ public sealed class MapCommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, (await _models.RunAsync("map", "--frontier", "beauty")).Code);
     }
 
+    [Theory]
+    [InlineData("--max-memory", "abc", "--max-memory is 'abc', legal is a whole number above 0 that is not too large.")]
+    [InlineData("--max-experts", "1.5", "--max-experts is '1.5', legal is a whole number above 0 that is not too large.")]
+    [InlineData("--max-experts", "99999999999", "--max-experts is '99999999999', legal is a whole number above 0 that is not too large.")]
+    [InlineData("--max-mean-cost", "cheap", "--max-mean-cost is 'cheap', legal is a number above 0 that is not too large.")]
+    [InlineData("--max-mean-latency", "-3", "the mean milliseconds of an answer are -3, legal is a finite number above 0.")]
+    [InlineData("--max-total-parameters", "0", "the total parameters are 0, legal is 1 or more.")]
+    public async Task A_limit_that_is_no_legal_number_is_one_sentence(string option, string value, string sentence)
+    {
+        (int code, string output, string error) = await _models.RunAsync("map", option, value);
+        Assert.NotEqual(0, code);
+        Assert.Empty(output);
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Memory_is_known_from_the_manifests()
     {

@@ -109,8 +109,55 @@ public sealed class MapHistoryTests : IDisposable
         CategoryMap total = With(new Budget(3_000));
         Assert.Contains("4,000 total parameters, 1,000 more", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "spare@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);
         CategoryMap active = With(new Budget(null, 450));
-        Assert.Contains("more than its budget allows", Assert.Throws<ArgumentException>(() => MapAmendment.With(active, Entry("poems", "math@top-8", 0.5), Costs())).Message, StringComparison.Ordinal);
+        Assert.Contains("more than allowed", Assert.Throws<ArgumentException>(() => MapAmendment.With(active, Entry("poems", "math@top-8", 0.5), Costs())).Message, StringComparison.Ordinal);
         Assert.Contains("cost of the expert \"nobody\"", Assert.Throws<ArgumentException>(() => MapAmendment.With(total, Entry("poems", "nobody@top-2", 0.2), Costs())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_one_of_the_six_limits_is_checked()
+    {
+        // Three categories cost 0.2 and take 10 ms; the new one, a fifth of the prompts, costs 1.2 and takes 60 ms on an expert of 1,000
+        // parameters and 2,000 bytes. So 0.4 on average, 20 ms, four experts, 4,000 parameters, 8,000 bytes.
+        (Budget Budget, string Sentence)[] broken =
+        [
+            (new Budget(MaxTotalParameters: 3_999), "The map would not keep its budget: it would need 4,000 total parameters, 1 more than allowed."),
+            (new Budget(MaxMeanActiveParameters: 399), "The map would not keep its budget: it would need 400 mean active parameters, 1 more than allowed."),
+            (new Budget(MaxMeanCost: 0.3), "The map would not keep its budget: it would need 0.4 mean costs of an answer, 0.1 more than allowed."),
+            (new Budget(MaxMeanLatencyMilliseconds: 15), "The map would not keep its budget: it would need 20 mean milliseconds of an answer, 5 more than allowed."),
+            (new Budget(MaxMemoryBytes: 7_000), "The map would not keep its budget: it would need 8,000 bytes of memory, 1,000 more than allowed."),
+            (new Budget(MaxExperts: 3), "The map would not keep its budget: it would need 4 experts, 1 more than allowed."),
+            (new Budget(MaxMeanCost: 0.3, MaxExperts: 3), "The map would not keep its budget: it would need 0.4 mean costs of an answer, 0.1 more than allowed; it would need 4 experts, 1 more than allowed."),
+        ];
+        Assert.All(broken, one => Assert.Equal(one.Sentence, Assert.Throws<ArgumentException>(() => Amend(one.Budget, 1.2)).Message));
+        Assert.Equal(4, Amend(new Budget(4_000, 400, 0.4, 20, 8_000, 4), 1.2).Entries.Count);
+        Assert.Equal(
+            "The map would not keep its budget: the mean costs of an answer are limited, but those of the category poems are not known.",
+            Assert.Throws<ArgumentException>(() => Amend(new Budget(MaxMeanCost: 9), null)).Message);
+
+        static CategoryMap Amend(Budget budget, double? cost)
+        {
+            ExpertCost Sized(string name) => RouterSamples.Cost(name) with { WeightBytes = 2_000 };
+            CategoryMap map = new(
+                [.. Map(0).Entries.Select(entry => entry with { MeanCost = 0.2, MeanLatencyMilliseconds = 10 })],
+                Map(0).GeneralArm, [Sized("general"), Sized("math"), Sized("sql")], budget, 0.9, 0.9);
+            return MapAmendment.With(map, Entry("poems", "spare@top-2", 0.2) with { MeanCost = cost, MeanLatencyMilliseconds = 60 }, [Sized("spare")]);
+        }
+    }
+
+    [Theory]
+    [InlineData(BudgetConstraint.MeanActiveParameters)]
+    [InlineData(BudgetConstraint.MeanCost)]
+    [InlineData(BudgetConstraint.MeanLatency)]
+    public void Under_a_mean_limit_the_old_bound_says_nothing_of_the_others(BudgetConstraint constraint)
+    {
+        // The category that is replaced was dear; without it the others may have become affordable, so no bound below 1 is known for them.
+        CategoryMap map = new(
+            [.. Map(0).Entries.Select(entry => entry with { MeanCost = 1, MeanLatencyMilliseconds = 1 })], Map(0).GeneralArm, Map(0).Experts,
+            new Budget().With(constraint, 10_000), 0.5, 0.5);
+        MapEntry entry = Entry("math", "math@top-2", 1.0 / 3) with { MeanCost = 1, MeanLatencyMilliseconds = 1 };
+        Assert.Equal(1, MapAmendment.With(map, entry, Costs()).Bound, 12);
+        CategoryMap free = new(map.Entries, map.GeneralArm, map.Experts, Budget.Unlimited, 0.5, 0.5);
+        Assert.Equal((1.0 / 3) + (2.0 / 3 * 0.75), MapAmendment.With(free, entry, Costs()).Bound, 12);
     }
 
     private static CategoryMap With(Budget budget) => new(Map(0).Entries, Map(0).GeneralArm, Map(0).Experts, budget, Map(0).Objective, Map(0).Bound);
