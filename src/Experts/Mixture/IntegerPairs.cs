@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CoERouter.Experts.Products;
 
 namespace CoERouter.Experts.Mixture;
@@ -31,17 +33,41 @@ internal sealed unsafe class IntegerPairs(BlockProducts products)
 
     private void Rows(in BlockMatrix matrix, int row, int pairs, in RoundedTokens tokens, int token, float* first, float* second, int step)
     {
-        float* piece = stackalloc float[PieceRows];
         int end = row + (2 * pairs);
+        if (step == 2)
+        {
+            products.Rows(matrix, row, end, tokens, token, first - row);
+            return;
+        }
+
+        float* piece = stackalloc float[PieceRows];
         for (int at = row; at < end; at += PieceRows)
         {
             int stop = Math.Min(end, at + PieceRows);
             products.Rows(matrix, at, stop, tokens, token, piece - at);
-            for (int i = 0; i < stop - at; i += 2, first += step, second += step)
-            {
-                *first = piece[i];
-                *second = piece[i + 1];
-            }
+            int count = (stop - at) / 2;
+            Separate(piece, count, first, second);
+            first += count;
+            second += count;
+        }
+    }
+
+    private static void Separate(float* piece, int pairs, float* first, float* second)
+    {
+        int i = 0;
+        for (; Avx2.IsSupported && i <= pairs - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            Vector256<float> low = Vector256.Load(piece + (2 * i)), high = Vector256.Load(piece + (2 * i) + Vector256<float>.Count);
+
+            // The shuffles work within halves, so the quarters come out as 0, 2, 1, 3.
+            Avx2.Permute4x64(Avx.Shuffle(low, high, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store(first + i);
+            Avx2.Permute4x64(Avx.Shuffle(low, high, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle().Store(second + i);
+        }
+
+        for (; i < pairs; i++)
+        {
+            first[i] = piece[2 * i];
+            second[i] = piece[(2 * i) + 1];
         }
     }
 

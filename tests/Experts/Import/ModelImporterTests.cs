@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using CoERouter.Experts.Folders;
+using CoERouter.Experts.Folders.Outlines;
+using CoERouter.Experts.Generation;
 using CoERouter.Experts.Graphs;
 using CoERouter.Experts.Import;
 using CoERouter.Tests.Conformance.Mutations;
@@ -80,12 +82,37 @@ public sealed class ModelImporterTests : IDisposable
         Assert.Equal(
             ExpertFolder.HashOf(Path.Combine(mapped.Folder.Path, ExpertFiles.Weights)),
             ExpertFolder.HashOf(Path.Combine(standard.Folder.Path, ExpertFiles.Weights)));
+        (ModelOutline one, ModelOutline other) = (Outline(mapped), Outline(standard));
+        Assert.Equal((other.Parameters, precision.ToString()), (one.Parameters, one.Weights));
         int[] tokens = [.. Enumerable.Range(0, 20).Select(i => (i * 37) % 512)];
         float[] expected = [.. standard.ScoreStepwise(tokens, 11).SelectMany(row => row)];
         float[] got = [.. mapped.ScoreStepwise(tokens, 11).SelectMany(row => row)];
         double error = expected.Zip(got, (left, right) => Math.Pow(left - right, 2)).Sum();
         double size = expected.Sum(value => (double)value * value);
         Assert.InRange(Math.Sqrt(error / size), 0, 0.01);
+
+        static ModelOutline Outline(ImportedModel model) => ModelOutline.Read(File.ReadAllBytes(model.Folder.ModelPath));
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.Int8)]
+    [InlineData(WeightPrecision.Int4)]
+    public void A_step_of_an_imported_expert_allocates_no_managed_memory(WeightPrecision precision)
+    {
+        using var model = new ImportedModel(Source, precision);
+        DecodingState state = model.Begin();
+        Decode(10);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Decode(20);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Decode(int steps)
+        {
+            for (int i = 0; i < steps; i++)
+            {
+                state.Decode(i);
+            }
+        }
     }
 
     [Theory]
