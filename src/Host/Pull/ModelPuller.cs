@@ -139,7 +139,7 @@ public sealed class ModelPuller
         const double Megabyte = 1e6;
         string name = PullPaths.Shown(model.Key);
         return model.All(file => file.Bytes is not null)
-            ? string.Create(CultureInfo.InvariantCulture, $"{name} ({model.Sum(file => file.Bytes!.Value) / Megabyte:#,0} MB)")
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} ({model.Sum(file => file.Bytes!.Value) / Megabyte:#,0.#} MB)")
             : name;
     }
 

@@ -108,7 +108,7 @@ public sealed class GgufImportTests : IDisposable
         int[] published = first.GetProperty("ids").Deserialize<int[]>()!;
         int length = first.GetProperty("prompt_ids").GetArrayLength();
         DecodingState state = imported.Begin();
-        ReadOnlyMemory<float> logits = state.Prefill(published[..length]).ToArray();
+        ReadOnlyMemory<float> logits = state.Prefill(published.AsSpan(0, length)).ToArray();
         for (int position = length; position < length + 60; position++)
         {
             Assert.Equal(published[position], TensorPrimitives.IndexOfMax(logits.Span));
