@@ -69,25 +69,6 @@ public sealed class ScoreModelTests
     }
 
     [Fact]
-    public void Does_not_flatter_itself_on_unseen_samples_of_many_equal_arms()
-    {
-        // Ten arms of the same strength: what a model seems to gain over one of them, on samples it says it has not seen, has to be nothing on the whole.
-        var random = new Random(10);
-        double gain = 0;
-        const int rounds = 6;
-        for (int round = 0; round < rounds; round++)
-        {
-            IReadOnlyList<RefinementSample> samples = [.. RefinementSamples.Draw(400, random)
-                .Select(sample => sample with { Scores = [.. Enumerable.Range(0, 10).Select(_ => (double)random.Next(2))] })];
-            ScoreModel model = Fit(samples, CategoryKnowledge.Guessed);
-            gain += Enumerable.Range(0, samples.Count).Average(index =>
-                samples[index].Scores[CostAwareChoice.Choose(model.PredictOutOfFold(index), new double[10], 0)] - samples[index].Scores.Average()) / rounds;
-        }
-
-        Assert.InRange(gain, -0.05, 0.03);
-    }
-
-    [Fact]
     public void Answers_without_prompt_and_for_unknown_categories()
     {
         var random = new Random(6);
