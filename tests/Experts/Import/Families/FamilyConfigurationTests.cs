@@ -55,7 +55,7 @@ public sealed class FamilyConfigurationTests
         string[] types = [.. ModelFamilies.All.SelectMany(family => family.ModelTypes)];
         Assert.Equal(types.Length, types.Distinct().Count());
         Assert.All(ModelFamilies.All, family => Assert.NotEmpty(family.Name));
-        Assert.Equal(22, types.Length);
+        Assert.Equal(21, types.Length);
     }
 
     [Theory]
