@@ -9,7 +9,6 @@ public sealed class TestTableTests
     [InlineData("1 is defined", true)]
     [InlineData("x is defined", false)]
     [InlineData("x is not defined", true)]
-    [InlineData("x.y is defined if false else true", true)]
     [InlineData("none is none", true)]
     [InlineData("0 is none", false)]
     [InlineData("true is true", true)]
