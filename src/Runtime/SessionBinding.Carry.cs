@@ -49,15 +49,7 @@ public sealed unsafe partial class SessionBinding
         }
         finally
         {
-            for (nuint i = 0; i < count; i++)
-            {
-                if (values[i] != 0)
-                {
-                    _api.ReleaseValue(values[i]);
-                }
-            }
-
-            _api.Check(_api.AllocatorFree(environment.DefaultAllocator, values));
+            Release(values, count);
         }
     }
 
@@ -100,6 +92,75 @@ public sealed unsafe partial class SessionBinding
         }
     }
 
+    /// <summary>Finds an output of the last run, which the runtime allocated on this machine, without managed memory. It is valid until the
+    /// next run, and until the output is bound anew or the binding is disposed.</summary>
+    /// <exception cref="ArgumentException">The model has no such output, or it is not bound to be allocated.</exception>
+    /// <exception cref="InvalidOperationException">The outputs that are bound now have not been through a run that succeeded, or the output
+    /// lies on a device.</exception>
+    /// <exception cref="NotSupportedException">The output is no tensor.</exception>
+    public OutputView ViewOutput(string name)
+    {
+        if (!_hasRun)
+        {
+            throw new InvalidOperationException("The outputs bound now have no values yet; they get them from a run that succeeds.");
+        }
+
+        OnnxEnvironment environment = OnnxEnvironment.Shared;
+        using var binding = new Borrowed(_binding);
+        nint* values;
+        nuint count;
+        _api.Check(_api.GetBoundOutputValues(binding.Pointer, environment.DefaultAllocator, &values, &count));
+        try
+        {
+            nint value = values[ValueOf(name)];
+            if (!IsTensor(value))
+            {
+                throw new NotSupportedException($"The output '{name}' is no tensor; only tensors that are always there are supported.");
+            }
+
+            int type, device;
+            long* dimensions;
+            nuint rank;
+            nint memory;
+            void* data;
+            _api.Check(_api.GetTensorElementTypeAndShapeDataReference(value, &type, &dimensions, &rank));
+            _api.Check(_api.GetTensorMemoryInfo(value, &memory));
+            _api.Check(_api.GetTensorMutableData(value, &data));
+            _api.MemoryInfoGetDeviceType(memory, &device);
+            return device == 0
+                ? new OutputView((ElementType)type, (nint)data, TensorShape.ElementsOf(new ReadOnlySpan<long>(dimensions, (int)rank)))
+                : throw new InvalidOperationException($"The output '{name}' lies on a device; bind it to 'cpu' to read it.");
+        }
+        finally
+        {
+            Release(values, count);
+        }
+    }
+
+    private bool IsTensor(nint value)
+    {
+        int isTensor = 0;
+        if (value != 0)
+        {
+            _api.Check(_api.IsTensor(value, &isTensor));
+        }
+
+        return isTensor != 0;
+    }
+
+    private void Release(nint* values, nuint count)
+    {
+        for (nuint i = 0; i < count; i++)
+        {
+            if (values[i] != 0)
+            {
+                _api.ReleaseValue(values[i]);
+            }
+        }
+
+        _api.Check(_api.AllocatorFree(OnnxEnvironment.Shared.DefaultAllocator, values));
+    }
+
     private int ValueOf(string output)
     {
         int place = _outputs.PlaceOf(output);
@@ -119,7 +180,7 @@ public sealed unsafe partial class SessionBinding
 
     private bool Fits(nint value, CarriedOutput output)
     {
-        if (value == 0)
+        if (!IsTensor(value))
         {
             return false;
         }

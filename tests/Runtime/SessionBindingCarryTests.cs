@@ -61,6 +61,24 @@ public sealed class SessionBindingCarryTests
     }
 
     [Fact]
+    public unsafe void An_output_is_viewed_where_it_lies()
+    {
+        using OnnxSession session = Growing();
+        using SessionBinding binding = Bind(session);
+        Assert.Throws<InvalidOperationException>(() => binding.ViewOutput("present"));
+        Feed(binding, [1, 2]);
+        Step(binding, 3);
+        OutputView view = binding.ViewOutput("present");
+        Assert.Equal((ElementType.Float32, 3), (view.Type, view.Elements));
+        Assert.Equal([1, 2, 3], new ReadOnlySpan<float>((void*)view.Address, 3).ToArray());
+        Assert.Throws<ArgumentException>(() => binding.ViewOutput("absent"));
+        using OnnxTensor fixedPlace = OnnxTensor.Allocate<float>(1, 3);
+        binding.BindOutput("present", fixedPlace);
+        Step(binding, 3);
+        Assert.Throws<ArgumentException>(() => binding.ViewOutput("present"));
+    }
+
+    [Fact]
     public void Inputs_that_are_cleared_have_to_be_bound_again()
     {
         using OnnxSession session = Growing();

@@ -25,7 +25,7 @@ public sealed class DecodingState : IDisposable
     private readonly OnnxTensor? _gating;
     private readonly OnnxTensor? _promptPosition;
     private readonly OnnxTensor? _stepPosition;
-    private readonly OnnxTensor _stepLogits;
+    private readonly OnnxTensor? _stepLogits;
     private readonly OnnxTensor? _stepRouting;
     private readonly float[] _logits;
     private readonly int[] _tokens;
@@ -55,10 +55,18 @@ public sealed class DecodingState : IDisposable
             _step.BindInput(positions.Name, _stepPosition);
         }
 
-        _stepLogits = layout.Logits.Rank == 3
-            ? OnnxTensor.Allocate(layout.Logits.Type, 1, 1, layout.VocabularySize)
-            : OnnxTensor.Allocate(layout.Logits.Type, 1, layout.VocabularySize);
-        _step.BindOutput(layout.Logits.Name, _stepLogits);
+        if (!_caches.Grow)
+        {
+            _stepLogits = layout.Logits.Rank == 3
+                ? OnnxTensor.Allocate(layout.Logits.Type, 1, 1, layout.VocabularySize)
+                : OnnxTensor.Allocate(layout.Logits.Type, 1, layout.VocabularySize);
+            _step.BindOutput(layout.Logits.Name, _stepLogits);
+        }
+        else
+        {
+            _step.BindOutputToDevice(layout.Logits.Name, "cpu");
+        }
+
         if (layout.Routing is not null)
         {
             _stepRouting = OnnxTensor.Allocate<float>(1, 1, RoutingWidth);
@@ -177,8 +185,12 @@ public sealed class DecodingState : IDisposable
         _step.Run(settings);
         _lastWasStep = true;
         ReadOnlySpan<float> logits = _logits;
-        _caches.Take(_step, _prompt);
-        if (_stepLogits.Type == ElementType.Float32)
+        if (_stepLogits is null)
+        {
+            LogitRows.CopyLast(_step.ViewOutput(_layout.Logits.Name), _logits);
+            _caches.Take(_step, _prompt);
+        }
+        else if (_stepLogits.Type == ElementType.Float32)
         {
             logits = _stepLogits.ReadOnlyValues<float>();
         }
@@ -250,7 +262,7 @@ public sealed class DecodingState : IDisposable
             }
             else
             {
-                ReadLogits(rows);
+                LogitRows.CopyLast(_prompt.ViewOutput(_layout.Logits.Name), rows);
             }
 
             _caches.Take(_prompt, _step);
@@ -267,19 +279,6 @@ public sealed class DecodingState : IDisposable
             _promptRouting?.Dispose();
             _promptRouting = OnnxTensor.Allocate<float>(1, tokens, RoutingWidth);
             _prompt.BindOutput(_layout.Routing.Name, _promptRouting);
-        }
-    }
-
-    private void ReadLogits(Span<float> rows)
-    {
-        OnnxTensor[] outputs = _prompt.GetOutputs();
-        try
-        {
-            LogitRows.CopyLast(outputs[_caches.Count], rows);
-        }
-        finally
-        {
-            Array.ForEach(outputs, output => output.Dispose());
         }
     }
 

@@ -28,8 +28,8 @@ internal sealed class SequenceCaches : IDisposable
         ];
     }
 
-    /// <summary>How many there are; <see cref="Attach"/> binds their outputs first, in order.</summary>
-    public int Count => _ports.Length;
+    /// <summary>Whether a run gives new tensors, to be handed to <see cref="Take"/>.</summary>
+    public bool Grow => _carried.Length > 0;
 
     /// <summary>Whether every cache counts tokens, so that the last ones can be taken back.</summary>
     public bool CanRewind => Array.TrueForAll(_ports, port => port.SequenceAxis is not null);

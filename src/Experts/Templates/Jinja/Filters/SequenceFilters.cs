@@ -21,7 +21,10 @@ internal static class SequenceFilters
             {
                 arguments.Expect("d", "attribute");
                 List<object?> items =
-                    [.. ItemsOf(subject, arguments).Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator))];
+                [
+                    .. ItemsOf(subject, arguments)
+                        .Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator)),
+                ];
                 return Join(items, ValueText.Of(arguments.Get("d", string.Empty), arguments.Evaluator), arguments.Evaluator);
             },
             ["reverse"] = Reverse,
