@@ -9,5 +9,6 @@ public static class EvalSuites
     public static IReadOnlyList<Command> All(CommandContext context) =>
     [
         EvalEmbeddedCommand.Create(context), EvalOutcomesCommand.Create(context), EvalSamplesCommand.Create(context), EvalCategoriesCommand.Create(context), EvalRoutingCommand.Create(context),
+        EvalFoundCommand.Create(context),
     ];
 }
