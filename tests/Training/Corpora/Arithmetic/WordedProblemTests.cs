@@ -101,7 +101,7 @@ public sealed class WordedProblemTests
                 Assert.True(bottom > 1 && Enumerable.Range(2, (int)bottom - 1).All(factor => top % factor != 0 || bottom % factor != 0), example.ToString());
             }
 
-            Assert.DoesNotMatch(@"\.\d*0(?!\d)|(?<!\d)0\d|\d,\d", final);
+            Assert.DoesNotMatch(@"\.\d*0(?!\d)|(?<![\d.])0\d|\d,\d", final);
         }
     }
 
