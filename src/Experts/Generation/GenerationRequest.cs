@@ -139,7 +139,7 @@ internal sealed record GenerationRequest
 
         policy = value is GatingPolicy given ? given : policy;
         int experts = manifest.RoutedExperts;
-        if (policy.Count < 1 || policy.FirstRank < 0 || policy.FirstRank + policy.Count > experts || !(policy.Mass > 0))
+        if (policy.Count < 1 || policy.FirstRank < 0 || policy.FirstRank > experts - policy.Count || !(policy.Mass > 0))
         {
             faults.Add($"gating is '{policy}'; legal are the ranks 0 to {experts - 1} of this expert's {experts} and a mass above 0.");
         }

@@ -153,7 +153,7 @@ public sealed class ModelConfiguration
     /// <summary>Token ids that are one number or a list; empty where the field is not there.</summary>
     public IReadOnlyList<int> TokenIds(string name) => Find(name) is { ValueKind: JsonValueKind.Number }
         ? [FindCount(name)!.Value]
-        : [.. (Numbers(name) ?? []).Select(number => number is >= 0 and <= int.MaxValue ? (int)number : throw Illegal(name, "token ids"))];
+        : [.. (Numbers(name) ?? []).Select(number => number is >= 0 and <= int.MaxValue && number == Math.Floor(number) ? (int)number : throw Illegal(name, "token ids"))];
 
     private JsonElement? Find(string name) =>
         _object.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

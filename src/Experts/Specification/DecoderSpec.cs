@@ -136,11 +136,13 @@ public sealed record DecoderSpec
         Require(VocabularySize > 0, $"vocabulary_size is {VocabularySize}, legal is 1 or more");
         Require(ContextLength > 0, $"context_length is {ContextLength}, legal is 1 or more");
         Require(ConvolutionWidth is 0 or (>= 2 and <= 8), $"convolution_width is {ConvolutionWidth}, legal is 0 (none) or 2 to 8");
+        Require(RotaryBase > 0 && double.IsFinite(RotaryBase), $"rotary_base is {RotaryBase}, legal is a number above 0");
+        Require(NormEpsilon >= 0 && float.IsFinite(NormEpsilon), $"norm_epsilon is {NormEpsilon}, legal is a number of 0 or more");
         Require(EmbeddingScale is null || float.IsFinite(EmbeddingScale.Value), $"embedding_scale is {EmbeddingScale}, legal is a number");
-        Require(LogitSoftCap is null or > 0, $"logit_soft_cap is {LogitSoftCap}, legal is a number above 0");
+        Require(LogitSoftCap is null or (> 0 and < float.PositiveInfinity), $"logit_soft_cap is {LogitSoftCap}, legal is a number above 0");
         faults.AddRange(Mixture.Faults());
         faults.AddRange(AttentionForm.Faults(Layers));
-        faults.AddRange(LearnedPositions ? [] : RotaryForm.Faults(HeadSize));
+        faults.AddRange(LearnedPositions ? [] : RotaryForm.Faults(HeadSize, Layers));
         faults.AddRange(Dense?.Faults(Layers) ?? []);
         if (faults.Count > 0)
         {

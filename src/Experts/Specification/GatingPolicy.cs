@@ -66,11 +66,11 @@ public readonly record struct GatingPolicy(int Count, int FirstRank = 0, float M
     /// it.</summary>
     public void Validate(int experts)
     {
-        if (Count < 1 || FirstRank < 0 || FirstRank + Count > experts)
+        if (Count < 1 || FirstRank < 0 || FirstRank > experts - Count)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(experts),
-                $"Gating {this} asks for ranks {FirstRank} to {FirstRank + Count - 1}, but the layer has {experts} experts (ranks 0 to {experts - 1}).");
+                $"Gating {this} asks for ranks {FirstRank} to {(long)FirstRank + Count - 1}, but the layer has {experts} experts (ranks 0 to {experts - 1}).");
         }
 
         if (!(Mass > 0))

@@ -58,7 +58,7 @@ public sealed record RotarySpec
     /// needed.</summary>
     public bool HasTwoTables(int contextLength) => Scaling == RotaryScaling.LongRope && contextLength > OriginalContext;
 
-    internal IEnumerable<string> Faults(int headSize)
+    internal IEnumerable<string> Faults(int headSize, int layers)
     {
         int width = Width ?? headSize;
         if (width < 2 || width > headSize || width % 2 != 0)
@@ -96,12 +96,19 @@ public sealed record RotarySpec
             yield return $"rotary.beta_fast is {BetaFast} and beta_slow {BetaSlow}, legal are numbers above 0";
         }
 
-        if (!(Magnitude > 0 && double.IsFinite(Magnitude)) || ShortMagnitude is <= 0 || WindowedBase is <= 0)
+        if (!IsFactor(Magnitude) || !IsFactor(ShortMagnitude ?? 1) || !IsFactor(WindowedBase ?? 1))
         {
             yield return "rotary.magnitude, short_magnitude and windowed_base must be above 0";
+        }
+
+        if (UnturnedLayers?.Any(layer => layer < 0 || layer >= layers) ?? false)
+        {
+            yield return $"rotary.unturned_layers names a layer that is not there; legal is 0 to {layers - 1}";
         }
     }
 
     private static bool AreFactors(IReadOnlyList<double>? factors, int count) =>
-        factors is not null && factors.Count == count && factors.All(factor => factor > 0 && double.IsFinite(factor));
+        factors is not null && factors.Count == count && factors.All(IsFactor);
+
+    private static bool IsFactor(double number) => number > 0 && double.IsFinite(number);
 }

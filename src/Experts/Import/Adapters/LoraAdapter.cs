@@ -68,6 +68,8 @@ public sealed class LoraAdapter
                 $"The adapter of '{name}' is not a pair of matrices [{configuration.Rank}, inputs] and [outputs, {configuration.Rank}].");
         }
 
+        SourceTypes.Require(name, down);
+        SourceTypes.Require(name, up);
         var module = new LoraModule(name, (int)rank, (int)inputs, (int)outputs, new float[rank * inputs], new float[outputs * rank]);
         down.Read(0, module.Down);
         up.Read(0, module.Up);

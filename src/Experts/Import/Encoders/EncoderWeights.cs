@@ -52,6 +52,7 @@ internal sealed class EncoderWeights
                 $"The tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}], but {ModelConfiguration.FileName} implies [{string.Join(", ", shape.ToArray())}].");
         }
 
+        SourceTypes.Require(name, tensor);
         float[] values = new float[count];
         tensor.Read(0, values);
         return values;

@@ -24,10 +24,14 @@ internal static class ModelFiles
             return path;
         }
 
-        string target = file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        return IsWithin(Path.GetFullPath(folder), target) || IsWithin(HubBlobs(folder), target)
-            ? path
-            : throw new ModelImportException($"'{name}' is a link that leads out of the model folder, which is not followed.");
+        string target = TargetOf(file, name);
+        if (!IsWithin(Path.GetFullPath(folder), target) && !IsWithin(HubBlobs(folder), target))
+        {
+            throw new ModelImportException($"'{name}' is a link that leads out of the model folder, which is not followed.");
+        }
+
+        // A hub's cache that was cleared in part leaves links to nothing.
+        return File.Exists(target) ? path : null;
     }
 
     /// <summary>The whole of a small file, or null where there is none.</summary>
@@ -48,6 +52,18 @@ internal static class ModelFiles
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    private static string TargetOf(FileInfo file, string name)
+    {
+        try
+        {
+            return file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        catch (IOException exception)
+        {
+            throw new ModelImportException($"'{name}' is a link that leads to no file.", exception);
+        }
     }
 
     private static bool IsPlainName(string name) =>

@@ -36,6 +36,16 @@ internal static class SourceTypes
     /// <summary>Whether <see cref="Widen"/> reads the type.</summary>
     public static bool IsReadable(string type) => type is "F32" or "F16" or "BF16" or "F64" or "U8" or "I8" or "I32" or "I64";
 
+    /// <summary>Refuses a tensor that no reader here widens; blocks of GGUF are read by their own.</summary>
+    /// <exception cref="ModelImportException">It is one.</exception>
+    public static void Require(string name, ISourceTensor tensor)
+    {
+        if (BitsOf(tensor.Type) is not null && !IsReadable(tensor.Type))
+        {
+            throw new ModelImportException($"The tensor '{name}' has the type {tensor.Type}, legal are F32, F16 and BF16.");
+        }
+    }
+
     /// <summary>Widens little-endian elements to floats.</summary>
     /// <exception cref="NotSupportedException">The type is not one of those.</exception>
     public static void Widen(string type, ReadOnlySpan<byte> bytes, Span<float> values)
