@@ -81,6 +81,9 @@ public sealed class NoisyMeanTests
         Assert.Equal(0.9, seen.ShrinkTo(prior, 1e9).Mean, 6);
         Assert.Equal(0.01, seen.ShrinkTo(prior, 1e9).Variance, 6);
         Assert.Equal(new NoisyMean(0.1, 0.07), NoisyMean.Unseen.ShrinkTo(prior, 0.05));
+
+        // Half of the trust: half of the own variance, and the prior's error by half, which is a quarter of its variance.
+        Assert.Equal((0.5 * 0.01) + (0.25 * 0.02), seen.ShrinkTo(prior, 0.01).Variance, 12);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class StartedStreamTests
     public async Task The_wait_for_the_first_token_has_a_limit_of_its_own()
     {
         WatchedExpert expert = new(_time, (3 * Second, "late"));
-        await using IAsyncEnumerator<ChatResponseUpdate> stream = Stream(expert, new() { FirstTokenTimeout = 5 * Second, TokenTimeout = Second });
+        await using IAsyncEnumerator<ChatResponseUpdate> stream = Stream(expert, new() { FirstTokenTimeout = 5 * Second, TokenTimeout = Second, Retries = 0 });
         Task<bool> first = stream.MoveNextAsync().AsTask();
         await WaitFor(2);
         _time.Advance(3 * Second);
