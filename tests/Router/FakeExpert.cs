@@ -18,6 +18,8 @@ internal sealed class FakeExpert(string name, params FakeExpert.Step[] script) :
 
     public static Step Hangs(params string[] words) => new(words, null, true);
 
+    public string Name => name;
+
     public int Calls => _calls;
 
     public List<ChatOptions?> Options { get; } = [];

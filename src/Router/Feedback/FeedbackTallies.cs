@@ -87,6 +87,7 @@ public sealed class FeedbackTallies
         {
             FeedbackDocument document = JsonSerializer.Deserialize(json, FeedbackJsonContext.Default.FeedbackDocument)
                 ?? throw new InvalidDataException($"{source} is empty.");
+            Require(document);
             foreach (FeedbackDocument.Row row in document.Scores)
             {
                 tallies._scores.Add((row.Category, row.Arm), new FeedbackTally(row.Count, row.Sum));
@@ -103,6 +104,31 @@ public sealed class FeedbackTallies
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             throw new InvalidDataException($"{source} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    // What was not written by ToJson would be counted for the wrong arms, or not at all.
+    private static void Require(FeedbackDocument document)
+    {
+        if (document.Last < 0 || document.Scores.Contains(null!) || document.Preferences.Contains(null!))
+        {
+            throw new JsonException("Its last number is below 0, or a row of it is null.");
+        }
+
+        foreach (FeedbackDocument.Row row in document.Scores)
+        {
+            if (row.Other is not null || row.Count < 1 || !(row.Sum >= 0 && row.Sum <= row.Count))
+            {
+                throw new JsonException($"The scores of {row.Arm} on {row.Category} name another arm, or are not from 0 to 1 on average.");
+            }
+        }
+
+        foreach (FeedbackDocument.Row row in document.Preferences)
+        {
+            if (row.Other is null || !IsOrdered(row.Arm, row.Other) || row.Count < 1 || !(Math.Abs(row.Sum) <= row.Count))
+            {
+                throw new JsonException($"The comparisons of {row.Arm} on {row.Category} name no other arm that comes after it, or are not from -1 to 1 on average.");
+            }
         }
     }
 

@@ -30,6 +30,11 @@ public static class CategoryMapFile
             throw new InvalidDataException($"{source} cannot be read: {fault.Message}", fault);
         }
 
+        if (document.Categories.Any(entry => entry is null || entry.Fallbacks.Contains(null!)) || document.Experts.Contains(null!))
+        {
+            throw new InvalidDataException($"{source} cannot be read: a category, a fallback or an expert is null.");
+        }
+
         CategoryMap map = new(
             document.Categories, document.GeneralArm, document.Experts, document.Budget, document.Objective, document.Bound);
         return document.Revision is null || document.Revision == map.Revision

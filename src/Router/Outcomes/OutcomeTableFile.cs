@@ -42,6 +42,11 @@ public static class OutcomeTableFile
             throw new InvalidDataException($"{source} cannot be read: {fault.Message}", fault);
         }
 
+        if (document.Categories.Contains(null!) || document.Cells.Contains(null!))
+        {
+            throw new InvalidDataException($"{source} cannot be read: a category or a cell is null.");
+        }
+
         List<string> faults = [.. document.Cells.Where(cell => !Arm.TryParse(cell.Arm, out _))
             .Select(cell => $"{source} names the arm \"{cell.Arm}\"; an arm is EXPERT@GATING, for example math@top-2.").Distinct()];
         return faults.Count > 0

@@ -30,6 +30,11 @@ public static class RefinementFile
                 throw new InvalidDataException($"{source} has format {document.Format}; legal is {Format}. Calibrate it again.");
             }
 
+            if (document.Categories.Contains(null!))
+            {
+                throw new InvalidDataException($"{source} cannot be read: a category is null.");
+            }
+
             PromptRefinement refinement = new(document.Categories, document.Source);
             return document.Revision is null || document.Revision == refinement.Revision
                 ? refinement

@@ -82,4 +82,17 @@ public sealed class CategoryMapTests
     public void A_bad_file_is_refused(string json, string expected) =>
         Assert.Contains(
             expected, Assert.Throws<InvalidDataException>(() => CategoryMapFile.Read(json, "map.json")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"categories\": [", "\"categories\": [null,")]
+    [InlineData("\"experts\": [", "\"experts\": [null,")]
+    [InlineData("\"fallbacks\": [", "\"fallbacks\": [null,")]
+    public void A_null_in_a_list_is_refused_as_damage_of_the_file(string from, string to)
+    {
+        string json = CategoryMapFile.Write(RouterSamples.Map());
+        string damaged = json.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(json, damaged);
+        Assert.Equal(
+            "map.json cannot be read: a category, a fallback or an expert is null.", Assert.Throws<InvalidDataException>(() => CategoryMapFile.Read(damaged, "map.json")).Message);
+    }
 }

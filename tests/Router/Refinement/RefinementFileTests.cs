@@ -66,5 +66,12 @@ public sealed class RefinementFileTests
         Assert.Contains("cannot be read", Fault("{"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_null_among_the_categories_is_refused_as_damage_of_the_file()
+    {
+        string text = RefinementFile.Write(GainSamples.Refinement());
+        Assert.Equal("The file cannot be read: a category is null.", Fault(text.Replace("\"categories\": [", "\"categories\": [null,", StringComparison.Ordinal)));
+    }
+
     private static string Fault(string text) => Assert.Throws<InvalidDataException>(() => RefinementFile.Read(text, "The file")).Message;
 }
