@@ -7,6 +7,8 @@ namespace CoERouter.Experts.Templates.Jinja.Filters;
 /// <summary>Filters over whole lists and mappings.</summary>
 internal static class SequenceFilters
 {
+    private static readonly string[] s_groupNames = ["grouper", "list"];
+
     public static IReadOnlyDictionary<string, Func<object?, Arguments, object?>> All { get; } =
         new Dictionary<string, Func<object?, Arguments, object?>>(StringComparer.Ordinal)
         {
@@ -35,14 +37,7 @@ internal static class SequenceFilters
                 : throw new JinjaException($"'items' is given {ValueNames.Of(subject)}; a mapping is wanted."),
             ["min"] = (subject, arguments) => Extreme(subject, arguments, sign: 1),
             ["max"] = (subject, arguments) => Extreme(subject, arguments, sign: -1),
-            ["sum"] = (subject, arguments) =>
-            {
-                arguments.Expect("attribute", "start");
-                return ItemsOf(subject, arguments)
-                    .Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator))
-                    .Aggregate(
-                        arguments.Get("start", 0L), (sum, item) => Operators.Compute(sum, BinaryOperator.Add, item, arguments.Evaluator));
-            },
+            ["sum"] = Sum,
             ["batch"] = Batch,
             ["slice"] = Slice,
             ["unique"] = Unique,
@@ -119,6 +114,19 @@ internal static class SequenceFilters
         object? Key(object? pair) => AttributePath.SortKey(((JinjaList)pair!).Items[by], caseSensitive, arguments.Budget);
     }
 
+    // The operator '+' joins strings and numbers; a sum of strings is refused as in Python.
+    private static object? Sum(object? subject, Arguments arguments)
+    {
+        arguments.Expect("attribute", "start");
+        return ItemsOf(subject, arguments)
+            .Select(item => AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator))
+            .Aggregate(Summand(arguments.Get("start", 0L)), (sum, item) =>
+                Operators.Compute(sum, BinaryOperator.Add, Summand(item), arguments.Evaluator));
+
+        static object? Summand(object? value) => value is not string ? value
+            : throw new JinjaException("'sum' is given a string; numbers or lists are wanted.");
+    }
+
     private static object? Extreme(object? subject, Arguments arguments, int sign)
     {
         bool caseSensitive = arguments.Expect("case_sensitive", "attribute").Flag("case_sensitive");
@@ -171,7 +179,7 @@ internal static class SequenceFilters
         {
             int end = start + length + (index < longer ? 1 : 0);
             List<object?> slice = items[start..end];
-            if (arguments.Get("fill_with") is { } fill && longer > 0 && index >= longer)
+            if (arguments.Get("fill_with") is { } fill && index >= longer)
             {
                 slice.Add(fill);
             }
@@ -207,23 +215,17 @@ internal static class SequenceFilters
     {
         bool caseSensitive = arguments.Expect("attribute", "default", "case_sensitive").Flag("case_sensitive");
         List<object?> groups = [];
-        JinjaList sorted = Sort(
-            subject,
-            new Arguments(
-                "groupby",
-                arguments.Evaluator,
-                [],
-                new(StringComparer.Ordinal) { ["attribute"] = arguments.Require("attribute"), ["case_sensitive"] = caseSensitive }));
+        object? fallback = arguments.Get("default", new Undefined("a grouper"));
+        List<object?> sorted = ItemsOf(subject, arguments);
+        Comparing.Sort(sorted, (left, right) => Comparing.Order(Key(left), Key(right), arguments.Budget), arguments.Budget);
         object? last = null;
-        foreach (object? item in sorted.Items)
+        foreach (object? item in sorted)
         {
-            object? grouper = AttributePath.Read(item, arguments.Get("attribute"), arguments.Evaluator) is var value and not Undefined
-                ? value
-                : arguments.Get("default", new Undefined("a grouper"));
+            object? grouper = Grouper(item);
             object? key = AttributePath.SortKey(grouper, caseSensitive, arguments.Budget);
             if (groups.Count == 0 || !Comparing.AreEqual(key, last, arguments.Budget))
             {
-                groups.Add(new JinjaList([grouper, new JinjaList([])], isTuple: true));
+                groups.Add(new JinjaList([grouper, new JinjaList([])], isTuple: true) { Names = s_groupNames });
                 last = key;
             }
 
@@ -231,5 +233,10 @@ internal static class SequenceFilters
         }
 
         return new(groups);
+
+        object? Grouper(object? item) =>
+            AttributePath.Read(item, arguments.Require("attribute"), arguments.Evaluator) is var value and not Undefined ? value : fallback;
+
+        object? Key(object? item) => AttributePath.SortKey(Grouper(item), caseSensitive, arguments.Budget);
     }
 }

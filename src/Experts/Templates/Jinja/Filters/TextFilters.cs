@@ -35,8 +35,7 @@ internal static class TextFilters
                 return Center(TextOf(subject, arguments), (int)Math.Max(0, width), ' ');
             },
             ["truncate"] = Truncate,
-            ["wordcount"] = (subject, arguments) => (long)TextOf(subject, arguments.Expect())
-                .Split([.. PythonText.WhiteSpace], StringSplitOptions.RemoveEmptyEntries).Length,
+            ["wordcount"] = (subject, arguments) => CountWords(TextOf(subject, arguments.Expect())),
             ["escape"] = Escape,
             ["e"] = Escape,
             ["forceescape"] = Escape,
@@ -106,6 +105,21 @@ internal static class TextFilters
         }
 
         return new(characters);
+    }
+
+    // A word is a run of what \w matches in Python.
+    private static long CountWords(string text)
+    {
+        long count = 0;
+        bool inside = false;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isWord = Rune.IsLetter(rune) || Rune.IsNumber(rune) || rune.Value == '_';
+            count += isWord && !inside ? 1 : 0;
+            inside = isWord;
+        }
+
+        return count;
     }
 
     private static string Indent(object? subject, Arguments arguments)

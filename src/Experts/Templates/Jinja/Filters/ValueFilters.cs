@@ -15,7 +15,8 @@ internal static class ValueFilters
             ["abs"] = (subject, arguments) =>
             {
                 arguments.Expect();
-                return Numbers.ToReal(subject) < 0 ? Numbers.Negate(subject) : Numbers.Plus(subject);
+                return subject is double real ? Math.Abs(real)
+                    : Numbers.ToReal(subject) < 0 ? Numbers.Negate(subject) : Numbers.Plus(subject);
             },
             ["int"] = ToInteger,
             ["float"] = ToReal,
@@ -39,8 +40,7 @@ internal static class ValueFilters
         {
             long or bool => Numbers.Plus(subject),
             double real => Whole(real) is { } whole ? whole : fallback,
-            string text when long.TryParse(
-                Trimmed(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) => integer,
+            string text when WholeNumberText.TryRead(Trimmed(text), arguments.Integer("base", 10), out long integer) => integer,
             string text when TryReal(text, out double real) => Whole(real) is { } whole ? whole : fallback,
             _ => fallback,
         };
@@ -66,15 +66,39 @@ internal static class ValueFilters
     private static object Round(object? subject, Arguments arguments)
     {
         double value = Numbers.ToReal(subject);
-        double scale = Math.Pow(10, Math.Clamp(arguments.Expect("precision", "method").Integer("precision", 0), -300, 300));
-        double rounded = arguments.Text("method", "common") switch
+        int precision = (int)Math.Clamp(arguments.Expect("precision", "method").Integer("precision", 0), -300, 300);
+        string method = arguments.Text("method", "common");
+        if (method == "common" && subject is long or bool && precision >= 0)
         {
+            return Numbers.Plus(subject);
+        }
+
+        // Past this size every number is whole already, or has no digits to round.
+        if (method == "common" && precision > 0 && Math.Abs(value) * Math.Pow(10, precision) >= 1L << 52)
+        {
+            return value;
+        }
+
+        double scale = Math.Pow(10, precision);
+        double rounded = method switch
+        {
+            "common" when precision is > 0 and <= 22 => RoundScaled(value, scale),
             "common" => Math.Round(value * scale, MidpointRounding.ToEven),
             "ceil" => Math.Ceiling(value * scale),
             "floor" => Math.Floor(value * scale),
             _ => throw new JinjaException("'round' rounds by 'common', 'ceil' or 'floor'."),
         };
-        return rounded / scale;
+        return double.IsFinite(rounded) ? rounded / scale : value;
+    }
+
+    // The product is rounded itself; where it fell on a half by that, what it lost decides.
+    private static double RoundScaled(double value, double scale)
+    {
+        double product = value * scale;
+        double lost = Math.FusedMultiplyAdd(value, scale, -product);
+        return lost == 0 || Math.Abs(product - Math.Truncate(product)) != 0.5
+            ? Math.Round(product, MidpointRounding.ToEven)
+            : lost > 0 ? Math.Ceiling(product) : Math.Floor(product);
     }
 
     // The order of the arguments is that of the function which Hugging Face's library gives to chat templates, not Jinja's own.

@@ -15,6 +15,7 @@ internal static class MemberAccess
             : entry,
         JinjaNamespace members => members.Members.TryGetValue(name, out object? member) ? member : Missing(name),
         LoopState loop => loop.Member(name),
+        JinjaList list when list.TryGet(name, out object? item) => item,
         _ => MethodOrMissing(value, name),
     };
 
@@ -28,7 +29,7 @@ internal static class MemberAccess
                 return entry;
             case JinjaList or string when key is long or bool:
                 return Slicing.Item(value, key is long index ? index : key is true ? 1 : 0, evaluator.Budget);
-            case JinjaNamespace or LoopState when key is string name:
+            case JinjaNamespace or LoopState or JinjaList { Names.Count: > 0 } when key is string name:
                 return Member(value, name, evaluator);
             default:
                 return MethodOrMissing(value, key as string ?? "item");

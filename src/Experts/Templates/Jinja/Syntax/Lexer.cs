@@ -152,7 +152,7 @@ internal sealed class Lexer
             {
                 _position = bodyStart;
                 _line += _source.AsSpan(begin, bodyStart - begin).Count('\n');
-                AfterTag(openSign, trimLine: true);
+                AfterTag(openSign, trimLine: false);
                 AddData(_position < close ? DataBefore(close) : string.Empty);
                 AdvanceTo(Math.Max(end, _position));
                 AfterTag(closeSign, trimLine: true);

@@ -120,7 +120,7 @@ internal static class JsonText
                 '\t' => "\\t",
                 '\b' => "\\b",
                 '\f' => "\\f",
-                _ when character < ' ' || (ensureAscii && character > '~' + 1) =>
+                _ when character < ' ' || (ensureAscii && character > '~') =>
                     string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => [character],
             });

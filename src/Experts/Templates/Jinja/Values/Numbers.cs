@@ -56,13 +56,10 @@ internal static class Numbers
             return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
         }
 
-        string shortest = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
         string round = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        int exponent = value == 0
-            ? 0
-            : int.Parse(shortest[(shortest.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
         int mark = round.IndexOf('E', StringComparison.Ordinal);
         string mantissa = mark < 0 ? round : round[..mark];
+        int exponent = PlaceOfFirstDigit(mantissa) + (mark < 0 ? 0 : int.Parse(round[(mark + 1)..], CultureInfo.InvariantCulture));
         string digits = mantissa.Replace(".", string.Empty, StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
         digits = digits.Length == 0 ? "0" : digits;
         string sign = double.IsNegative(value) ? "-" : string.Empty;
@@ -79,6 +76,15 @@ internal static class Numbers
 
         digits = digits.PadRight(exponent + 2, '0');
         return $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
+    }
+
+    // The power of ten that the first digit other than zero counts.
+    private static int PlaceOfFirstDigit(string digits)
+    {
+        int point = digits.IndexOf('.', StringComparison.Ordinal);
+        int first = digits.AsSpan().IndexOfAnyInRange('1', '9');
+        point = point < 0 ? digits.Length : point;
+        return first < 0 ? 0 : first < point ? point - first - 1 : point - first;
     }
 
     private static long ToInteger(object? value) => value switch
