@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoERouter.Evaluation.Routing.Data;
+namespace CoERouter.Evaluation.Data;
 
 /// <summary>Reads comma-separated records as RFC 4180 has them: fields in quotes may hold commas, quotes and line breaks.</summary>
 internal static class CsvRecords

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CoERouter.Evaluation.Routing.Data;
+namespace CoERouter.Evaluation.Data;
 
 /// <summary>
 /// The split of a question as a pure function of its text, the same in every folder: lower case, cut before the options, letters, digits and
@@ -10,15 +10,24 @@ namespace CoERouter.Evaluation.Routing.Data;
 /// </summary>
 public static class QuestionSplit
 {
+    /// <summary>What is fitted on.</summary>
+    public const string Train = "train";
+
+    /// <summary>What choices are made by.</summary>
+    public const string Development = "dev";
+
+    /// <summary>What nobody looks at.</summary>
+    public const string HeldOut = "heldout";
+
     private const char FirstIdeograph = '\u4e00';
     private const char LastIdeograph = '\u9fff';
 
     /// <summary>The split of a prompt.</summary>
     public static string Of(string prompt) => BucketOf(prompt) switch
     {
-        <= 4 => "train",
-        <= 6 => "dev",
-        _ => "heldout",
+        <= 4 => Train,
+        <= 6 => Development,
+        _ => HeldOut,
     };
 
     /// <summary>A number from 0 to 9 that depends on the text alone.</summary>

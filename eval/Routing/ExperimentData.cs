@@ -1,3 +1,4 @@
+using CoERouter.Evaluation.Data;
 using CoERouter.Evaluation.Routing.Data;
 using CoERouter.Router.Refinement;
 

@@ -1,4 +1,5 @@
 using CoERouter.Categorizer;
+using CoERouter.Evaluation.Data;
 using CoERouter.Training.Categorization;
 
 namespace CoERouter.Evaluation.Categories.Data;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using CoERouter.Evaluation.Data;
 using CoERouter.Training.Categorization;
 
 namespace CoERouter.Evaluation.Categories.Data;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoERouter.Evaluation.Data;
 
 namespace CoERouter.Evaluation.Routing.Data;
 

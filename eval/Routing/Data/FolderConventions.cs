@@ -1,3 +1,5 @@
+using CoERouter.Evaluation.Data;
+
 namespace CoERouter.Evaluation.Routing.Data;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoERouter.Evaluation.Data;
 using CoERouter.Evaluation.Routing.Data;
 using CoERouter.Router.Refinement;
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using CoERouter.Training.Corpora;
 
@@ -11,39 +10,14 @@ internal static class LabelledLines
 
     /// <summary>Reads the examples in order; empty lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A line is no example, a prompt comes twice, or there is none; the sentence says where.</exception>
-    public static async Task<IReadOnlyList<TaskExample>> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        List<TaskExample> examples = [];
-        HashSet<string> prompts = new(StringComparer.Ordinal);
-        FileStream file = File.OpenRead(path);
-        await using (file.ConfigureAwait(false))
-        {
-            Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            await using (content.ConfigureAwait(false))
-            {
-                using StreamReader reader = new(content);
-                for (int number = 1; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
-                {
-                    if (string.IsNullOrWhiteSpace(line))
-                    {
-                        continue;
-                    }
-
-                    TaskExample example = Parse(line) ?? throw new InvalidDataException(
-                        $"Line {number} of '{path}' is no example; legal is a JSON object with texts \"prompt\" and \"answer\" that are not empty.");
-                    examples.Add(prompts.Add(example.Prompt)
-                        ? example
-                        : throw new InvalidDataException($"Line {number} of '{path}' has a prompt that came before."));
-                    if (examples.Count > MostExamples)
-                    {
-                        throw new InvalidDataException($"'{path}' holds more than {MostExamples} examples.");
-                    }
-                }
-            }
-        }
-
-        return examples.Count > 0 ? examples : throw new InvalidDataException($"'{path}' holds no example.");
-    }
+    public static Task<IReadOnlyList<TaskExample>> ReadAsync(string path, CancellationToken cancellationToken) => DistinctLines.ReadAsync(
+        path,
+        (line, where) => Parse(line) ?? throw new InvalidDataException(
+            $"{where} is no example; legal is a JSON object with texts \"prompt\" and \"answer\" that are not empty."),
+        example => example.Prompt,
+        "example",
+        MostExamples,
+        cancellationToken);
 
     private static TaskExample? Parse(string line)
     {

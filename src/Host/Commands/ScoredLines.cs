@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using CoERouter.Router.Arms;
 
@@ -12,36 +11,8 @@ internal static class ScoredLines
 
     /// <summary>Reads the prompts in order; empty lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A line is no scored prompt, a prompt comes twice, or there is none; the sentence says where.</exception>
-    public static async Task<IReadOnlyList<ScoredPrompt>> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        List<ScoredPrompt> prompts = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        FileStream file = File.OpenRead(path);
-        await using (file.ConfigureAwait(false))
-        {
-            Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            await using (content.ConfigureAwait(false))
-            {
-                using StreamReader reader = new(content);
-                for (int number = 1; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
-                {
-                    if (string.IsNullOrWhiteSpace(line))
-                    {
-                        continue;
-                    }
-
-                    ScoredPrompt prompt = Parse(line, $"Line {number} of '{path}'");
-                    prompts.Add(seen.Add(prompt.Prompt) ? prompt : throw new InvalidDataException($"Line {number} of '{path}' has a prompt that came before."));
-                    if (prompts.Count > MostPrompts)
-                    {
-                        throw new InvalidDataException($"'{path}' holds more than {MostPrompts} prompts.");
-                    }
-                }
-            }
-        }
-
-        return prompts.Count > 0 ? prompts : throw new InvalidDataException($"'{path}' holds no prompt.");
-    }
+    public static Task<IReadOnlyList<ScoredPrompt>> ReadAsync(string path, CancellationToken cancellationToken) =>
+        DistinctLines.ReadAsync(path, Parse, prompt => prompt.Prompt, "prompt", MostPrompts, cancellationToken);
 
     private static ScoredPrompt Parse(string line, string where)
     {

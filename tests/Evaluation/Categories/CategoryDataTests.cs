@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CoERouter.Evaluation.Categories.Data;
+using CoERouter.Evaluation.Data;
 using CoERouter.Training.Categorization;
 using Xunit;
 
@@ -23,8 +24,8 @@ public sealed class CategoryDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1\n", "1 fields; the header has 2")]
-    [InlineData("a,b\n\"1", "ends inside a quoted field")]
+    [InlineData("a,b\n1\n", "line 2 of 'test' has 1 fields; the header has 2")]
+    [InlineData("a,b\n\"1", "the record on line 2 of 'test' is never closed")]
     public void Damaged_tables_are_refused(string text, string reason) => Assert.Contains(
         reason, Assert.Throws<InvalidDataException>(() => DelimitedText.Rows(new StringReader(text), "test").Count()).Message, StringComparison.Ordinal);
 

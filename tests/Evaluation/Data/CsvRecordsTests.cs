@@ -1,7 +1,7 @@
-using CoERouter.Evaluation.Routing.Data;
+using CoERouter.Evaluation.Data;
 using Xunit;
 
-namespace CoERouter.Tests.Evaluation.Routing.Data;
+namespace CoERouter.Tests.Evaluation.Data;
 
 public sealed class CsvRecordsTests
 {

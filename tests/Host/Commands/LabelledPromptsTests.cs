@@ -68,7 +68,7 @@ public sealed class LabelledPromptsTests : IDisposable
     [InlineData("a.csv", "text,category\none,x\ntwo,unknown\n", "prompts of 1 categories")]
     [InlineData("a.csv", "words,label\none,x\n", "prompts of 0 categories")]
     [InlineData("a.csv", "text,category\none\n", "has 1 fields")]
-    [InlineData("a.csv", "text,category\n\"one,x\n", "ends inside a quoted field")]
+    [InlineData("a.csv", "text,category\n\"one,x\n", "the record on line 2")]
     [InlineData("a.jsonl", "{\"text\":1", "is no JSON")]
     [InlineData("a.jsonl", "[1]", "is no JSON object")]
     [InlineData("a.xml", "<x/>", "prompts of 0 categories")]
